@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from app.core.geo import DATA, Point, Region, department_of_postcode, departments, region_of_department
 from app.core.text import fold
@@ -199,6 +200,6 @@ def _index() -> _Index:
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
     """*names* as they are, once sure that bisection may rely on their order."""
     kept = tuple(names)
-    if any(before > after for before, after in zip(kept, kept[1:], strict=False)):
+    if any(before > after for before, after in pairwise(kept)):
         raise ValueError("communes.csv.gz is not sorted by folded name")
     return kept
