@@ -1,0 +1,5 @@
+"""Pages of this package: parse, call one verb or a few questions, answer."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("api", __name__)

@@ -1,0 +1,212 @@
+"""The database: the one place that commits and that names a dialect.
+
+    with transaction() as session:
+        loan = locked_loan(loan_id)
+        ...
+
+``transaction()`` opens a business event; a verb called by a verb joins it. On entry it refuses stray pending
+changes, ends the read that came before and takes the write lock: SQLite's ``BEGIN IMMEDIATE`` (without it a
+read that turns into a write fails at once with "database is locked"). On PostgreSQL rows that must not race
+are read with ``with_for_update()``, sorted by id. Both were measured to be needed.
+"""
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from app.core.errors import Busy, Refusal
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table's base: each constraint gets a name."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+E = TypeVar("E", bound=enum.StrEnum)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Goes in with a time zone, comes out in UTC, on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse an instant without a zone rather than guess one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone: it was UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Fixed(TypeDecorator[Decimal]):
+    """An exact decimal with a fixed number of decimals, kept as an integer: ``Fixed(3)`` of 1.5 kg is 1500 (g).
+
+    Exact, comparable and summable in SQL on both engines; what has more decimals is rounded half to even.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """The integer kept in the database."""
+        if value is None:
+            return None
+        return int(Decimal(value).scaleb(self.scale).to_integral_value(ROUND_HALF_EVEN))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """The decimal people know."""
+        return None if value is None else Decimal(int(value)).scaleb(-self.scale)
+
+
+def word(values: type[E]) -> Enum:
+    """The column type of a state: the word itself, kept to its list by a CHECK named after the enum."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=values.__name__.lower(),
+        values_callable=lambda kind: [member.value for member in kind],
+    )
+
+
+class StrayChanges(RuntimeError):
+    """Something was changed outside any transaction: a mistake in the code, caught before it is lost."""
+
+
+class DoubleBooking(Refusal):
+    """The database itself refused two holds of one unit on the same days."""
+
+    message = "Cet exemplaire est déjà promis à ces dates."
+
+
+_WRITE = "ressourcerie_write"
+_OPEN = "ressourcerie_transaction"
+_RETRY_STATES = {"40001", "40P01", "55P03"}
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One business event: all of it is written, or nothing.
+
+    Raises :class:`Busy` when the engine could not order two writers, and :class:`DoubleBooking` when the
+    last line of defence (exclusion constraint, trigger) refused.
+    """
+    session = db.session()
+    if session.info.get(_OPEN):
+        yield session
+        return
+    if session.new or session.dirty or session.deleted:
+        raise StrayChanges(f"{[*session.new, *session.dirty, *session.deleted]}")
+    session.rollback()
+    session.info[_OPEN] = True
+    try:
+        session.connection(execution_options={_WRITE: True})
+        yield session
+        session.commit()
+    except DBAPIError as error:
+        session.rollback()
+        raise _translated(error) from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_OPEN, None)
+
+
+def insert_once(model: type[Base], unique: list[str], **values: Any) -> int | None:
+    """Insert a row unless one with the same *unique* columns is there; its id, or None.
+
+    Whoever comes second waits for the first to commit: the row is a claim.
+    """
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    table: Any = model.__table__
+    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=unique)
+    inserted: int | None = db.session.execute(statement.returning(table.c.id)).scalar()
+    return inserted
+
+
+def in_transaction() -> bool:
+    """Whether a business event is open."""
+    return bool(db.session().info.get(_OPEN))
+
+
+def _translated(error: DBAPIError) -> Exception:
+    """The refusal behind an engine's error, or the error itself."""
+    state = getattr(error.orig, "sqlstate", None)
+    text = str(error.orig)
+    if state == "23P01" or "double_booking" in text:
+        return DoubleBooking()
+    if state in _RETRY_STATES or "database is locked" in text:
+        return Busy()
+    return error
+
+
+def is_sqlite() -> bool:
+    """Whether this database is SQLite (search back ends, backups)."""
+    return db.engine.dialect.name == "sqlite"
+
+
+def _prepare_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {busy_timeout_ms:d}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database and set SQLite up for several readers and one patient writer."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine, app.config["SQLITE_BUSY_TIMEOUT_MS"])

@@ -1,0 +1,69 @@
+"""A refusal becomes a page in the reader's language, or a problem document for a program (RFC 9457)."""
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.core.context import request_id
+from app.core.db import db
+from app.core.errors import Refusal
+
+PAGES = {403, 404, 409, 422, 429, 500, 503}
+
+
+def sentence(refusal: Refusal) -> str:
+    """What the refusal says, in the language of this request."""
+    text = gettext(refusal.message)
+    return text % refusal.params if refusal.params else text
+
+
+def wants_json() -> bool:
+    """Whether the other side is a program."""
+    return request.path.startswith("/api/")
+
+
+def answer(status: int, title: str, code: str) -> ResponseReturnValue:
+    """The page, or the problem document, for *status*."""
+    if wants_json():
+        body = jsonify(type="about:blank", title=title, status=status, code=code, request_id=request_id())
+        body.content_type = "application/problem+json"
+        return body, status
+    page = status if status in PAGES else (500 if status >= 500 else 404 if status == 405 else 422)
+    return render_template(f"errors/{page}.html", title=title, status=status, request_id=request_id()), status
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    return answer(refusal.status, sentence(refusal), refusal.code)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    titles = {
+        404: gettext("Cette page n'existe pas, ou ne vous est pas accessible."),
+        405: gettext("Cette adresse ne se lit pas ainsi."),
+        413: gettext("Ce fichier est trop lourd."),
+        429: gettext("Trop d'essais. Réessayez plus tard."),
+    }
+    return answer(status, titles.get(status, gettext("Cette demande n'a pas pu être traitée.")), error.name)
+
+
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    title = gettext("Cette page a expiré. Rechargez-la, puis recommencez : rien n'a été enregistré.")
+    return answer(422, title, "ExpiredForm")
+
+
+def _crashed(_error: InternalServerError) -> ResponseReturnValue:
+    db.session.rollback()
+    return answer(500, gettext("Une erreur est survenue chez nous. Rien n'a été enregistré."), "ServerError")
+
+
+def init_app(app: Flask) -> None:
+    """Give every error its page."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(InternalServerError, _crashed)

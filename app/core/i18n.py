@@ -1,0 +1,72 @@
+"""Language, dates and numbers as the reader writes them. French by default, English complete."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import Flask, request
+from flask_babel import Babel, get_locale, gettext
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+COOKIE = "lang"
+_babel = Babel()
+
+
+def _chosen() -> str:
+    asked = request.cookies.get(COOKIE, "") if request else ""
+    return asked if asked in LANGUAGES else "fr"
+
+
+def language() -> str:
+    """The two-letter code of this request's language."""
+    locale = get_locale()
+    return locale.language if locale else "fr"
+
+
+def day(value: date | None, style: str = "long") -> str:
+    """``3 mars 2027``; styles are Babel's."""
+    return format_date(value, style, locale=language()) if value else ""
+
+
+def period(first: date, last: date) -> str:
+    """Both days included: ``du 3 au 12 mars 2027``."""
+    if first == last:
+        return gettext("le %(day)s", day=day(first))
+    if first.year == last.year and first.month == last.month:
+        start = str(first.day) if language() == "fr" else format_date(first, "MMMM d", locale="en")
+    elif first.year == last.year:
+        start = format_date(first, "d MMMM" if language() == "fr" else "MMMM d", locale=language())
+    else:
+        start = day(first)
+    return gettext("du %(first)s au %(last)s", first=start, last=day(last))
+
+
+def instant(value: datetime | None, zone: str = "Europe/Paris") -> str:
+    """Day and hour in the institution's zone."""
+    if value is None:
+        return ""
+    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM y HH:mm", locale=language())
+
+
+def number(value: Decimal | int | float | None, digits: int | None = None) -> str:
+    """A number in the reader's locale, with *digits* decimals when asked; a true minus sign."""
+    if value is None:
+        return ""
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    text = format_decimal(value, format=pattern, locale=language())
+    return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
+
+
+def kg(value: Decimal | int | None, digits: int = 1) -> str:
+    """A quantity of carbon in kilograms, sign kept: ``−8,2 kg CO2e``."""
+    return f"{number(value, digits)} kg CO2e" if value is not None else ""
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the language, and the filters ``day period instant number kg``."""
+    _babel.init_app(app, locale_selector=_chosen)
+    for function in (day, period, instant, number, kg):
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES)

@@ -1,0 +1,63 @@
+"""Mail leaves through the outbox: a row written in the transaction of the event, sent later by a job.
+
+Nothing is sent for something rolled back; a dead mail server delays and loses nothing. The ``Message-ID``
+is fixed at writing, so that a duplicate (possible only between the server's 250 and our commit) is
+recognised by whoever receives it.
+"""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Model, UtcDateTime, db, word
+from app.core.text import one_line
+
+
+class MailState(StrEnum):
+    """Where a message is."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class OutboxMail(Model):
+    """One message to one address. *dedup_key* makes the same reminder impossible twice."""
+
+    __tablename__ = "outbox_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(200), unique=True)
+    dedup_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    to_address: Mapped[str] = mapped_column(String(320))
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[MailState] = mapped_column(word(MailState), default=MailState.PENDING, index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+def enqueue_mail(
+    to_address: str, subject: str, body: str, now: datetime, *, dedup_key: str | None = None
+) -> bool:
+    """Put a message in the outbox; False when *dedup_key* is already there."""
+    if dedup_key and db.session.query(OutboxMail.id).filter_by(dedup_key=dedup_key).first():
+        return False
+    db.session.add(
+        OutboxMail(
+            message_id=f"<{secrets.token_hex(16)}@ressourcerie>",
+            dedup_key=dedup_key,
+            to_address=one_line(to_address),
+            subject=one_line(subject)[:300],
+            body=body,
+            next_attempt_at=now,
+            created_at=now,
+        )
+    )
+    return True

@@ -1,0 +1,118 @@
+"""Pages that belong to no package: health, language, and the texts at the foot of every page."""
+
+from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select, text
+
+from app.core import i18n, jobs
+from app.core.access import public
+from app.core.db import db
+from app.core.mail import MailState, OutboxMail
+
+blueprint = Blueprint("core", __name__)
+
+
+def local_target(target: str | None) -> str:
+    """*target* when it is a path of ours, else the home page: no open redirect."""
+    safe = target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
+    return target if safe and target else "/"
+
+
+@blueprint.get("/healthz")
+@public
+def health() -> ResponseReturnValue:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> ResponseReturnValue:
+    """The process can work: database, migrations, scheduler, outbox."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    import config
+
+    found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    alembic_config = Config()
+    alembic_config.set_main_option("script_location", str(config.ROOT / "migrations"))
+    head = ScriptDirectory.from_config(alembic_config).get_current_head()
+    counts = dict(
+        db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).tuples().all()
+    )
+    last = jobs.last_tick()
+    ok = found == head
+    body = jsonify(
+        status="ok" if ok else "not ready",
+        database=db.engine.dialect.name,
+        migrations={"at": found, "head": head},
+        scheduler_last_tick=last.isoformat() if last else None,
+        outbox={"pending": counts.get(MailState.PENDING, 0), "dead": counts.get(MailState.DEAD, 0)},
+    )
+    return body, 200 if ok else 503
+
+
+@blueprint.get("/langue/<code>")
+@public
+def set_language(code: str) -> ResponseReturnValue:
+    """Read the site in another language; comes back to the same page."""
+    response = make_response(redirect(local_target(request.args.get("retour")), 303))
+    if code in i18n.LANGUAGES:
+        response.set_cookie(
+            i18n.COOKIE,
+            code,
+            max_age=31_536_000,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
+    return response
+
+
+@blueprint.get("/accessibilite")
+@public
+def accessibility() -> str:
+    """The declaration: not conforming until an audit says otherwise."""
+    return render_template("core/accessibility.html")
+
+
+@blueprint.get("/mentions-legales")
+@public
+def legal() -> str:
+    """Publisher, host, contact."""
+    return render_template("core/legal.html")
+
+
+@blueprint.get("/confidentialite")
+@public
+def privacy() -> str:
+    """What is kept about people, why and how long."""
+    return render_template("core/privacy.html")
+
+
+@blueprint.get("/ecoconception")
+@public
+def ecodesign() -> str:
+    """The page-weight budget and what was measured."""
+    return render_template("core/ecodesign.html")
+
+
+@blueprint.get("/plan-du-site")
+@public
+def sitemap() -> str:
+    """Every public page on one."""
+    return render_template("core/sitemap.html")
+
+
+@blueprint.get("/.well-known/security.txt")
+@public
+def security_txt() -> ResponseReturnValue:
+    """Where to report a weakness (RFC 9116)."""
+    lines = [
+        f"Contact: mailto:{current_app.config['CONTACT_EMAIL']}",
+        "Expires: 2027-12-31T23:59:59Z",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {current_app.config['BASE_URL']}{url_for('core.security_txt')}",
+    ]
+    return "\n".join(lines) + "\n", 200, {"Content-Type": "text/plain; charset=utf-8"}

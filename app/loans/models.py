@@ -1,0 +1,147 @@
+"""Tables of loans: keys and constraints, no behaviour.
+
+A *loan* is one request to one lender for one exhibition; its *lines* ask for a quantity of a listing; its
+*loan units* are the physical objects bound at hand-over. Days are inclusive, as people write them; the
+allocations they hold are half-open.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.loans.domain.lifecycle import State
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, UtcDateTime, word
+from app.listings.models import Condition
+
+
+class Alternative(StrEnum):
+    """What the borrower would have done without this loan (the counterfactual of the impact method)."""
+
+    NEW = "new"
+    REFURB = "refurb"
+    RENTAL = "rental"
+    OWN_STOCK = "own_stock"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """How well the counterfactual is known: E3 dated document, E2 declared before the loan, E1 unknown, E0 none."""
+
+    E0 = "E0"
+    E1 = "E1"
+    E2 = "E2"
+    E3 = "E3"
+
+
+class TransportMode(StrEnum):
+    """How the objects travel."""
+
+    DEDICATED_VAN = "dedicated_van"
+    SHARED_FREIGHT = "shared_freight"
+
+
+class Moment(StrEnum):
+    """When a condition report was made."""
+
+    HAND_OVER = "hand_over"
+    RETURN = "return"
+
+
+class Loan(Model):
+    """A request and what became of it."""
+
+    __tablename__ = "loan"
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", name="order"),
+        CheckConstraint("lender_id <> borrower_id", name="two_parties"),
+        Index("ix_loan_lender_state", "lender_id", "state"),
+        Index("ix_loan_borrower_state", "borrower_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lender_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    borrower_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id"), index=True)
+    state: Mapped[State] = mapped_column(word(State))
+    starts_on: Mapped[date] = mapped_column(index=True)
+    ends_on: Mapped[date]
+    transport: Mapped[TransportMode] = mapped_column(word(TransportMode))
+    message: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    alternative: Mapped[Alternative] = mapped_column(word(Alternative))
+    evidence: Mapped[Evidence] = mapped_column(word(Evidence))
+    evidence_note: Mapped[str] = mapped_column(Text, default="")
+    requested_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+    lines: Mapped[list["LoanLine"]] = relationship(back_populates="loan", order_by="LoanLine.id")
+
+
+class LoanLine(Model):
+    """A quantity of one listing; *allocation_id* is its hold on the pool for what no unit is bound to yet."""
+
+    __tablename__ = "loan_line"
+    __table_args__ = (
+        UniqueConstraint("loan_id", "listing_id"),
+        CheckConstraint("quantity > 0", name="quantity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loan.id"), index=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
+    quantity: Mapped[int]
+    allocation_id: Mapped[int | None] = mapped_column(ForeignKey("allocation.id"), unique=True)
+    loan: Mapped[Loan] = relationship(back_populates="lines")
+    units: Mapped[list["LoanUnit"]] = relationship(back_populates="line", order_by="LoanUnit.id")
+
+
+class LoanUnit(Model):
+    """One physical object that left with a loan, and when it came back."""
+
+    __tablename__ = "loan_unit"
+    __table_args__ = (UniqueConstraint("line_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("loan_line.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    allocation_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), unique=True)
+    handed_over_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handed_over_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    line: Mapped[LoanLine] = relationship(back_populates="units")
+    reports: Mapped[list["ConditionReport"]] = relationship(order_by="ConditionReport.id")
+
+
+class ConditionReport(Model):
+    """How an object looked when it left or came back."""
+
+    __tablename__ = "condition_report"
+    __table_args__ = (UniqueConstraint("loan_unit_id", "moment"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_unit_id: Mapped[int] = mapped_column(ForeignKey("loan_unit.id"), index=True)
+    moment: Mapped[Moment] = mapped_column(word(Moment))
+    condition: Mapped[Condition] = mapped_column(word(Condition))
+    note: Mapped[str] = mapped_column(Text, default="")
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ConditionPhoto(Model):
+    """A photo of a condition report."""
+
+    __tablename__ = "condition_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("condition_report.id"), index=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), unique=True)

@@ -1,0 +1,99 @@
+"""The house's test bench: a real migrated database of each engine, a clock one can set, pages that check themselves."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.core.db import db
+from tests.databases import Databases
+from tests.pages import Browser
+
+NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+"""The present of every test: a Monday morning."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let one run be limited to an engine."""
+    parser.addoption("--engine", default="both", choices=["sqlite", "postgresql", "both"])
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever touches the database runs on both engines."""
+    if "engine" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--engine")
+        engines = ["sqlite", "postgresql"] if asked == "both" else [asked]
+        metafunc.parametrize("engine", engines, scope="session")
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Both engines, migrated once; a fresh copy for each test."""
+    made = Databases(tmp_path_factory.mktemp("databases"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def database_url(databases: Databases, engine: str) -> Iterator[str]:
+    """A fresh, migrated, empty database of its own."""
+    with databases.fresh(engine) as url:
+        yield url
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> "Clock":
+    """The clock of the application under test; set it with ``clock.at(...)``."""
+    return Clock(tmp_path / "clock")
+
+
+class Clock:
+    """A clock file that the application re-reads at each use."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.at(NOW)
+
+    def at(self, instant: datetime) -> datetime:
+        """Make it *instant* everywhere."""
+        self.path.write_text(instant.isoformat())
+        self.now = instant
+        return instant
+
+
+@pytest.fixture
+def environment(database_url: str, tmp_path: Path, clock: Clock) -> dict[str, str]:
+    """The environment variables that the application under test is started with."""
+    return {
+        "APP_ENV": "test",
+        "DATABASE_URL": database_url,
+        "UPLOAD_DIR": str(tmp_path / "uploads"),
+        "APP_CLOCK_FILE": str(clock.path),
+        "GEOCODER": "offline",
+        "SECRET_KEY": "test-key-0123456789-abcdefghijklmnop",
+    }
+
+
+@pytest.fixture
+def app(environment: dict[str, str]) -> Iterator[Flask]:
+    """The application on its own database, within an application context."""
+    made = create_app(environment)
+    with made.app_context():
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def now(clock: Clock) -> datetime:
+    """The present instant of the test."""
+    return clock.now
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A visitor without scripts: every page it fetches is checked."""
+    return Browser(app)

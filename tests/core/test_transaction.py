@@ -1,0 +1,57 @@
+"""transaction(): the one place that commits."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from app.core import mail
+from app.core.db import StrayChanges, db, transaction
+from app.core.mail import OutboxMail
+
+NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+
+
+def _count() -> int:
+    return db.session.query(OutboxMail).count()
+
+
+def test_what_a_transaction_wrote_is_there_afterwards(app: Flask) -> None:
+    with transaction():
+        mail.enqueue_mail("a@example.org", "s", "b", NOW)
+    db.session.rollback()
+    assert _count() == 1
+
+
+def test_a_refusal_undoes_everything(app: Flask) -> None:
+    with pytest.raises(RuntimeError), transaction():
+        mail.enqueue_mail("a@example.org", "s", "b", NOW)
+        raise RuntimeError
+    assert _count() == 0
+
+
+def test_a_verb_called_by_a_verb_joins(app: Flask) -> None:
+    with pytest.raises(RuntimeError), transaction():
+        with transaction():
+            mail.enqueue_mail("a@example.org", "s", "b", NOW)
+        raise RuntimeError
+    assert _count() == 0
+
+
+def test_stray_changes_are_refused(app: Flask) -> None:
+    mail.enqueue_mail("a@example.org", "s", "b", NOW)
+    with pytest.raises(StrayChanges), transaction():
+        pass
+
+
+def test_an_instant_comes_back_in_utc(app: Flask) -> None:
+    with transaction():
+        mail.enqueue_mail("a@example.org", "s", "b", NOW)
+    assert db.session.query(OutboxMail).one().created_at == NOW
+
+
+def test_a_deduplicated_mail_is_queued_once(app: Flask) -> None:
+    with transaction():
+        assert mail.enqueue_mail("a@example.org", "s", "b", NOW, dedup_key="k")
+        assert not mail.enqueue_mail("a@example.org", "s", "b", NOW, dedup_key="k")
+    assert _count() == 1
