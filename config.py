@@ -54,24 +54,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SQLITE_BUSY_TIMEOUT_MS", "30000", "How long a SQLite writer waits for its turn, in ms.", int),
     Setting("BASE_URL", "http://127.0.0.1:8000", "The public address, used in mails and QR codes."),
     Setting("UPLOAD_DIR", str(ROOT / "instance" / "uploads"), "Where photos and documents are kept."),
-    Setting(
-        "SMTP_URL", "", "`smtp://USER:PASSWORD@HOST:PORT` (or `smtps://`); empty keeps mail in the outbox."
-    ),
+    Setting("SMTP_URL", "", "`smtp://USER:PASSWORD@HOST:PORT` (or `smtps://`); empty keeps mail in the outbox."),
     Setting("MAIL_FROM", "contact@ressourcerie.example", "The answerable address that mails come from."),
     Setting("TRUSTED_PROXIES", "0", "How many proxies in front may set `X-Forwarded-*`.", int),
     Setting("APP_CLOCK_FILE", "", "A file holding an ISO instant: a clock for tests, refused in production."),
-    Setting(
-        "GEOCODER", "auto", "`ban` asks the Base Adresse Nationale, `offline` never; `auto` tries the first."
-    ),
+    Setting("GEOCODER", "auto", "`ban` asks the Base Adresse Nationale, `offline` never; `auto` tries the first."),
     Setting("MAX_UPLOAD_MB", "25", "The largest request accepted, in MB.", int),
     Setting("REQUEST_EXPIRY_DAYS", "10", "How many days a lender has to answer a request.", int),
     Setting("SESSION_IDLE_MINUTES", "60", "A session dies after that much silence.", int),
     Setting("SESSION_HOURS", "12", "A session dies after that long, whatever happens.", int),
     Setting("PLATFORM_NAME", "Ressourcerie", "The name shown in the header."),
     Setting("PUBLISHER", "à compléter par l'exploitant", "Who publishes this site (legal notice)."),
-    Setting(
-        "HOST_PROVIDER", "à compléter par l'exploitant", "Who hosts this site, with address (legal notice)."
-    ),
+    Setting("HOST_PROVIDER", "à compléter par l'exploitant", "Who hosts this site, with address (legal notice)."),
     Setting("CONTACT_EMAIL", "contact@ressourcerie.example", "The answerable address shown on every page."),
 )
 

@@ -1,4 +1,4 @@
-"""What the tests need from the system: PostgreSQL's server and Chromium. Installed when root on Debian, else named."""
+"""What the tests need from the system, PostgreSQL and Chromium: installed when root on Debian, else named."""
 
 import os
 import shutil

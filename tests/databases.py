@@ -19,9 +19,7 @@ import psycopg
 
 from app import create_app
 
-INSTALL = (
-    "PostgreSQL is missing: `apt-get install postgresql` (Debian) or `brew install postgresql@16` (macOS)"
-)
+INSTALL = "PostgreSQL is missing: `apt-get install postgresql` (Debian) or `brew install postgresql@16` (macOS)"
 
 
 def _server_binaries() -> Path:
@@ -61,9 +59,7 @@ class PostgresServer:
 
     def _start(self) -> None:
         data = str(self.folder / "data")
-        self._run(
-            str(self.binaries / "initdb"), "-D", data, "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync"
-        )
+        self._run(str(self.binaries / "initdb"), "-D", data, "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
             "-c fsync=off -c max_connections=200 -c shared_buffers=128MB -c deadlock_timeout=200ms"

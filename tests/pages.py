@@ -70,9 +70,7 @@ def _check_labels(document: Element) -> None:
     for e in _all(document, *LABELLED):
         if e.get("type") in UNLABELLED_TYPES:
             continue
-        if not (
-            e.get("id") in labelled or id(e) in inside or e.get("aria-label") or e.get("aria-labelledby")
-        ):
+        if not (e.get("id") in labelled or id(e) in inside or e.get("aria-label") or e.get("aria-labelledby")):
             raise BadPage(f"no label for {e.get('name')}")
     for e in _all(document, "img"):
         if e.get("alt") is None:
@@ -88,7 +86,7 @@ def _check_forms(document: Element) -> None:
 
 def _check_scripts(document: Element, csp: str) -> None:
     for e in document.iter():
-        if e.get("style") is not None or any(name.startswith("on") for name in e.keys()):
+        if e.get("style") is not None or any(name.startswith("on") for name in e):
             raise BadPage(f"inline style or handler on {e.tag}")
         for attribute in ("src", "href", "action"):
             if (e.get(attribute) or "").startswith(("http://", "https://", "//")) and e.tag.removeprefix(
@@ -111,9 +109,7 @@ class Browser:
         """Fetch *path*, expecting *status*."""
         return self._checked(self.client.get(path, **kwargs), status)
 
-    def post(
-        self, path: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any
-    ) -> TestResponse:
+    def post(self, path: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any) -> TestResponse:
         """Send a form to *path* with the token a page would have given, expecting *status*."""
         data = {**(data or {}), "csrf_token": self.csrf_token()}
         return self._checked(self.client.post(path, data=data, **kwargs), status)

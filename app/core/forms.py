@@ -66,9 +66,7 @@ class DayField(DateField):
             super().process_formdata(valuelist)
         except ValueError as error:
             self.data = None
-            raise ValueError(
-                gettext("Cette date n'existe pas. Écrivez-la comme ceci : 03/12/2027.")
-            ) from error
+            raise ValueError(gettext("Cette date n'existe pas. Écrivez-la comme ceci : 03/12/2027.")) from error
 
 
 class NumberField(DecimalField):
@@ -106,6 +104,4 @@ class OnceField(HiddenField):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         import secrets
 
-        super().__init__(
-            label or _l("Clé d'envoi"), validators, default=lambda: secrets.token_hex(16), **kwargs
-        )
+        super().__init__(label or _l("Clé d'envoi"), validators, default=lambda: secrets.token_hex(16), **kwargs)

@@ -112,8 +112,7 @@ def regions() -> dict[str, Region]:
 def departments() -> dict[str, Department]:
     """Every department by its code ("01" ... "2A" ... "974"), in the order of the official list."""
     rows = (
-        Department(r["code"], r["name"], r["region"], r["seat"], Zone(r["zone"]))
-        for r in _rows("departments.csv")
+        Department(r["code"], r["name"], r["region"], r["seat"], Zone(r["zone"])) for r in _rows("departments.csv")
     )
     return {department.code: department for department in rows}
 

@@ -43,9 +43,7 @@ class OutboxMail(Model):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
-def enqueue_mail(
-    to_address: str, subject: str, body: str, now: datetime, *, dedup_key: str | None = None
-) -> bool:
+def enqueue_mail(to_address: str, subject: str, body: str, now: datetime, *, dedup_key: str | None = None) -> bool:
     """Put a message in the outbox; False when *dedup_key* is already there."""
     if dedup_key and db.session.query(OutboxMail.id).filter_by(dedup_key=dedup_key).first():
         return False

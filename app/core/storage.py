@@ -1,6 +1,5 @@
 """Files on disk under ``UPLOAD_DIR``, by random names that say nothing."""
 
-import os
 import secrets
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def save(content: bytes, suffix: str) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(path.suffix + ".part")
         partial.write_bytes(content)
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         raise NoRoomLeft() from error
     return key

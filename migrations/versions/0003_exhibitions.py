@@ -49,12 +49,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["created_by"], ["user_account.id"], name=op.f("fk_exhibition_created_by"), ondelete="SET NULL"
         ),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_exhibition_institution_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["photo_id"], ["photo.id"], name=op.f("fk_exhibition_photo_id"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_exhibition_institution_id")),
+        sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_exhibition_photo_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exhibition")),
     )
     op.create_index(op.f("ix_exhibition_closes_on"), "exhibition", ["closes_on"], unique=False)

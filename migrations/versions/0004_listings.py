@@ -52,9 +52,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing_import")),
     )
-    op.create_index(
-        op.f("ix_listing_import_institution_id"), "listing_import", ["institution_id"], unique=False
-    )
+    op.create_index(op.f("ix_listing_import_institution_id"), "listing_import", ["institution_id"], unique=False)
 
     op.create_table(
         "listing",
@@ -95,9 +93,7 @@ def upgrade() -> None:
         sa.Column("storage_place", sa.String(length=200), nullable=False),
         sa.Column(
             "offer",
-            sa.Enum(
-                "loan", "gift", "both", name="offer", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("loan", "gift", "both", name="offer", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column(
@@ -142,9 +138,7 @@ def upgrade() -> None:
         sa.CheckConstraint("mass_kg IS NULL OR mass_kg > 0", name=op.f("ck_listing_mass")),
         sa.CheckConstraint("turnaround_days BETWEEN 0 AND 60", name=op.f("ck_listing_turnaround")),
         sa.ForeignKeyConstraint(["import_id"], ["listing_import.id"], name=op.f("fk_listing_import_id")),
-        sa.ForeignKeyConstraint(
-            ["institution_id"], ["institution.id"], name=op.f("fk_listing_institution_id")
-        ),
+        sa.ForeignKeyConstraint(["institution_id"], ["institution.id"], name=op.f("fk_listing_institution_id")),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_listing_site_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
         sa.UniqueConstraint("institution_id", "reference", name=op.f("uq_listing_institution_id_reference")),
@@ -271,9 +265,7 @@ def upgrade() -> None:
         sa.CheckConstraint("quantity > 0", name=op.f("ck_allocation_quantity")),
         sa.CheckConstraint("returned_quantity BETWEEN 0 AND quantity", name=op.f("ck_allocation_returned")),
         sa.CheckConstraint("unit_id IS NULL OR quantity = 1", name=op.f("ck_allocation_one_unit")),
-        sa.ForeignKeyConstraint(
-            ["exhibition_id"], ["exhibition.id"], name=op.f("fk_allocation_exhibition_id")
-        ),
+        sa.ForeignKeyConstraint(["exhibition_id"], ["exhibition.id"], name=op.f("fk_allocation_exhibition_id")),
         sa.ForeignKeyConstraint(
             ["for_institution_id"], ["institution.id"], name=op.f("fk_allocation_for_institution_id")
         ),

@@ -76,9 +76,7 @@ def upgrade() -> None:
         ),
         sa.Column(
             "evidence",
-            sa.Enum(
-                "E0", "E1", "E2", "E3", name="evidence", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("E0", "E1", "E2", "E3", name="evidence", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column("evidence_note", sa.Text(), nullable=False),
@@ -117,9 +115,7 @@ def upgrade() -> None:
         sa.Column("quantity", sa.Integer(), nullable=False),
         sa.Column("allocation_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_loan_line_quantity")),
-        sa.ForeignKeyConstraint(
-            ["allocation_id"], ["allocation.id"], name=op.f("fk_loan_line_allocation_id")
-        ),
+        sa.ForeignKeyConstraint(["allocation_id"], ["allocation.id"], name=op.f("fk_loan_line_allocation_id")),
         sa.ForeignKeyConstraint(["listing_id"], ["listing.id"], name=op.f("fk_loan_line_listing_id")),
         sa.ForeignKeyConstraint(["loan_id"], ["loan.id"], name=op.f("fk_loan_line_loan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_loan_line")),
@@ -139,9 +135,7 @@ def upgrade() -> None:
         sa.Column("handed_over_by", sa.Integer(), nullable=True),
         sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("returned_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["allocation_id"], ["allocation.id"], name=op.f("fk_loan_unit_allocation_id")
-        ),
+        sa.ForeignKeyConstraint(["allocation_id"], ["allocation.id"], name=op.f("fk_loan_unit_allocation_id")),
         sa.ForeignKeyConstraint(
             ["handed_over_by"],
             ["user_account.id"],
@@ -166,9 +160,7 @@ def upgrade() -> None:
         sa.Column("loan_unit_id", sa.Integer(), nullable=False),
         sa.Column(
             "moment",
-            sa.Enum(
-                "hand_over", "return", name="moment", native_enum=False, create_constraint=True, length=32
-            ),
+            sa.Enum("hand_over", "return", name="moment", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
         sa.Column(
@@ -189,18 +181,14 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("made_by", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["loan_unit_id"], ["loan_unit.id"], name=op.f("fk_condition_report_loan_unit_id")
-        ),
+        sa.ForeignKeyConstraint(["loan_unit_id"], ["loan_unit.id"], name=op.f("fk_condition_report_loan_unit_id")),
         sa.ForeignKeyConstraint(
             ["made_by"], ["user_account.id"], name=op.f("fk_condition_report_made_by"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_condition_report")),
         sa.UniqueConstraint("loan_unit_id", "moment", name=op.f("uq_condition_report_loan_unit_id_moment")),
     )
-    op.create_index(
-        op.f("ix_condition_report_loan_unit_id"), "condition_report", ["loan_unit_id"], unique=False
-    )
+    op.create_index(op.f("ix_condition_report_loan_unit_id"), "condition_report", ["loan_unit_id"], unique=False)
 
     op.create_table(
         "condition_photo",
@@ -208,9 +196,7 @@ def upgrade() -> None:
         sa.Column("report_id", sa.Integer(), nullable=False),
         sa.Column("photo_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_condition_photo_photo_id")),
-        sa.ForeignKeyConstraint(
-            ["report_id"], ["condition_report.id"], name=op.f("fk_condition_photo_report_id")
-        ),
+        sa.ForeignKeyConstraint(["report_id"], ["condition_report.id"], name=op.f("fk_condition_photo_report_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_condition_photo")),
         sa.UniqueConstraint("photo_id", name=op.f("uq_condition_photo_photo_id")),
     )
