@@ -1,0 +1,1 @@
+"""Pages that read: home, search, a listing, its calendar."""
