@@ -1,0 +1,12 @@
+// Everything here is comfort: each page works without it.
+import { focusErrorSummary } from "./error-summary.js";
+import { previewChosenFiles } from "./file-preview.js";
+import { submitFiltersOnChange } from "./filters.js";
+import { closeMenus } from "./menus.js";
+import { submitOnce } from "./submit-once.js";
+
+focusErrorSummary(document);
+previewChosenFiles(document);
+submitFiltersOnChange(document);
+closeMenus(document);
+submitOnce(document);
