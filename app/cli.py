@@ -1,7 +1,24 @@
 """The command line: ``.venv/bin/flask --help``. Packages bring their own groups; this one gathers them."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from flask import Flask
+
+GROUPS = (
+    "app.core.cli",
+    "app.accounts.cli",
+    "app.listings.cli",
+    "app.impact.cli",
+    "app.notifications.cli",
+    "app.demo.cli",
+)
 
 
 def init_app(app: Flask) -> None:
-    """Register every command."""
+    """Register every command: each package lists its own in ``COMMANDS``."""
+    for name in GROUPS:
+        if find_spec(name) is None:
+            continue
+        for command in import_module(name).COMMANDS:
+            app.cli.add_command(command)

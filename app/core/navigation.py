@@ -7,6 +7,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 
 from app.core.context import current_actor
+from app.core.i18n import LANGUAGES, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class NavItem:
     label: str
     href: str
     current: bool
+    lang: str = ""
 
 
 def _items(pairs: list[tuple[str, str]]) -> list[NavItem]:
@@ -53,10 +55,34 @@ def _foot() -> list[NavItem]:
     )
 
 
+def _account() -> list[NavItem]:
+    if current_actor().is_signed_in:
+        return _items([(_("Mon compte"), "accounts.account")])
+    return _items([(_("Se connecter"), "accounts.sign_in"), (_("Créer un compte"), "accounts.register")])
+
+
+def _languages() -> list[NavItem]:
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return [
+        NavItem(label, url_for("core.set_language", code=code, retour=back), code == language(), code)
+        for code, label in LANGUAGES.items()
+    ]
+
+
+def menus() -> dict[str, Any]:
+    """Everything ``base.html`` links to. Asked only when a whole page is drawn."""
+    known = current_app.view_functions
+    return {
+        "nav": _menu(),
+        "footer_links": _foot(),
+        "account_links": _account(),
+        "language_links": _languages(),
+        "account_name": current_actor().name,
+        "sign_out_url": url_for("accounts.sign_out") if "accounts.sign_out" in known else None,
+        "contact": current_app.config["CONTACT_EMAIL"],
+    }
+
+
 def init_app(app: Flask) -> None:
-    """Offer ``nav`` and ``footer_links`` to templates."""
-
-    def menus() -> dict[str, Any]:
-        return {"nav": _menu(), "footer_links": _foot()}
-
+    """Offer the menus to every template."""
     app.context_processor(menus)
