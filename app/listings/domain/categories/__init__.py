@@ -1,0 +1,57 @@
+"""What is lent and given, and the facts that decide a loan.
+
+    >>> screen = category("screen")
+    >>> screen.spec("diagonal").parse("55 pouces")
+    Decimal('55')
+    >>> understand("écran 4K").options
+    (('resolution', 'UHD-4K'),)
+
+The categories are a reviewed text file, ``app/listings/data/categories.toml``.
+"""
+
+from app.listings.domain.categories.catalogue import (
+    Category,
+    ReuseShare,
+    SpecSheet,
+    Travels,
+    categories,
+    category,
+    read_specs,
+)
+from app.listings.domain.categories.refusals import (
+    InvalidSpec,
+    NotAnOption,
+    NotANumber,
+    NotThisUnit,
+    NotYesOrNo,
+    OutOfBounds,
+    SpecMissing,
+    TooLong,
+)
+from app.listings.domain.categories.spec import Kind, Option, Spec, SpecValue, Words
+from app.listings.domain.categories.words import Meaning, understand
+
+__all__ = [
+    "Category",
+    "InvalidSpec",
+    "Kind",
+    "Meaning",
+    "NotANumber",
+    "NotAnOption",
+    "NotThisUnit",
+    "NotYesOrNo",
+    "Option",
+    "OutOfBounds",
+    "ReuseShare",
+    "Spec",
+    "SpecMissing",
+    "SpecSheet",
+    "SpecValue",
+    "TooLong",
+    "Travels",
+    "Words",
+    "categories",
+    "category",
+    "read_specs",
+    "understand",
+]

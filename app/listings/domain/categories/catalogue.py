@@ -1,0 +1,175 @@
+"""The categories, read once from their file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.core.text import fold
+from app.listings.domain.categories.refusals import InvalidSpec, SpecMissing
+from app.listings.domain.categories.spec import Kind, Option, Spec, SpecValue, Words
+
+FILE = Path(__file__).parents[2] / "data" / "categories.toml"
+
+
+class Travels(StrEnum):
+    """A paper that goes with the object."""
+
+    FIRE_CLASS = "fire_class"
+    ELECTRICAL_CHECK = "electrical_check"
+    DATA_WIPE = "data_wipe"
+
+
+class ReuseShare(StrEnum):
+    """Which yearly share of décret 2024-134 (AGEC art. 58) a public buyer already owes: impact's *m*."""
+
+    IT = "it"
+    FURNITURE = "furniture"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of object. *wattage* names the spec that holds its power in W, if it has one."""
+
+    id: str
+    family: str
+    label: Words
+    plural: Words
+    synonyms: tuple[str, ...]
+    cpv: str
+    google_id: int
+    default_mass_kg: Decimal
+    wattage: str | None
+    travels: frozenset[Travels]
+    reuse_share: ReuseShare
+    specs: tuple[Spec, ...]
+
+    def spec(self, key: str) -> Spec:
+        """The spec with this key; ``KeyError`` if the category has none."""
+        for spec in self.specs:
+            if spec.key == key:
+                return spec
+        raise KeyError(key)
+
+    @property
+    def deciding(self) -> tuple[Spec, ...]:
+        """The two specs that a card shows."""
+        return tuple(spec for spec in self.specs if spec.decides)
+
+    def names(self) -> tuple[str, ...]:
+        """Every way to say it, in three languages."""
+        own = (getattr(words, language) for words in (self.label, self.plural) for language in ("fr", "en", "es"))
+        return (*own, *self.synonyms)
+
+    def spec_for_column(self, heading: str) -> Spec | None:
+        """The spec that a spreadsheet means by *heading* ("native_resolution"), or None."""
+        wanted = fold(heading)
+        for spec in self.specs:
+            labels = (spec.key, spec.label.fr, spec.label.en, spec.label.es, *spec.columns)
+            if wanted and wanted in {fold(label) for label in labels}:
+                return spec
+        return None
+
+    def watts(self, values: Mapping[str, SpecValue]) -> Decimal | None:
+        """The power in W among *values*, or None when it is not known."""
+        found = values.get(self.wattage) if self.wattage else None
+        return found if isinstance(found, Decimal) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SpecSheet:
+    """What was read, and what could not be, by spec key."""
+
+    values: dict[str, SpecValue]
+    refusals: dict[str, InvalidSpec]
+
+
+def read_specs(of: Category, typed: Mapping[str, str], *, draft: bool = False) -> SpecSheet:
+    """Read every spec of *of* in *typed* (key -> text); what is blank is left out.
+
+    Nothing is lost at the first mistake: each refusal stands beside its field. A *draft* may lack what is
+    required.
+    """
+    values: dict[str, SpecValue] = {}
+    refusals: dict[str, InvalidSpec] = {}
+    for spec in of.specs:
+        raw = typed.get(spec.key, "").strip()
+        if not raw:
+            if spec.required and not draft:
+                refusals[spec.key] = SpecMissing(field=spec.key)
+            continue
+        try:
+            values[spec.key] = spec.parse(raw)
+        except InvalidSpec as refusal:
+            refusals[spec.key] = refusal
+    return SpecSheet(values | _filled(of, typed, values), refusals)
+
+
+def _filled(of: Category, typed: Mapping[str, str], values: Mapping[str, SpecValue]) -> dict[str, SpecValue]:
+    """Specs that another one brings along: the pixels that named a resolution."""
+    filled: dict[str, SpecValue] = {}
+    for spec in of.specs:
+        if spec.fills and spec.key in values and spec.fills not in values and "x" in typed[spec.key].lower():
+            filled[spec.fills] = of.spec(spec.fills).parse(typed[spec.key])
+    return filled
+
+
+@cache
+def categories() -> dict[str, Category]:
+    """Every category by its id, in the order of the file."""
+    with FILE.open("rb") as file:
+        data = tomllib.load(file)
+    read = (_category(row, data["shared"]) for row in data["category"])
+    return {one.id: one for one in read}
+
+
+def category(id: str) -> Category:
+    """The category with this id; ``KeyError`` if there is none."""
+    return categories()[id]
+
+
+def _category(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Category:
+    return Category(
+        id=row["id"],
+        family=row["family"],
+        label=Words(**row["label"]),
+        plural=Words(**row["plural"]),
+        synonyms=tuple(row["synonyms"]),
+        cpv=row["cpv"],
+        google_id=row["google_id"],
+        default_mass_kg=Decimal(row["default_mass_kg"]),
+        wattage=row.get("wattage"),
+        travels=frozenset(Travels(paper) for paper in row["travels"]),
+        reuse_share=ReuseShare(row["reuse_share"]),
+        specs=tuple(_spec(one, shared) for one in row["spec"]),
+    )
+
+
+def _spec(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Spec:
+    whole = {**shared.get(row.get("use", ""), {}), **row}
+    options = whole.get("options") or shared.get(whole.get("options_of", ""), {}).get("options", [])
+    return Spec(
+        key=whole["key"],
+        label=Words(**whole["label"]),
+        kind=Kind(whole["kind"]),
+        unit=whole.get("unit", ""),
+        low=Decimal(whole["min"]) if "min" in whole else None,
+        high=Decimal(whole["max"]) if "max" in whole else None,
+        options=tuple(_option(one) for one in options),
+        decides=whole.get("decides", False),
+        required=whole.get("required", False),
+        hint=Words(**whole["hint"]) if "hint" in whole else None,
+        columns=tuple(whole.get("columns", ())),
+        fills=whole.get("fills"),
+        otherwise=whole.get("otherwise"),
+    )
+
+
+def _option(row: Mapping[str, Any]) -> Option:
+    pixels = tuple((wide, high) for wide, high in row.get("pixels", ()))
+    return Option(row["key"], Words(**row["label"]), tuple(row.get("synonyms", ())), pixels)

@@ -1,0 +1,238 @@
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.listings.domain.categories import (
+    InvalidSpec,
+    Kind,
+    NotAnOption,
+    NotANumber,
+    NotThisUnit,
+    NotYesOrNo,
+    OutOfBounds,
+    SpecMissing,
+    TooLong,
+    Travels,
+    categories,
+    category,
+    read_specs,
+    understand,
+)
+
+ENERGY_STAR = Path(__file__).parents[1] / "data" / "energystar_200.csv"
+EVERY_SPEC = [(one.id, spec) for one in categories().values() for spec in one.specs]
+ids = [f"{id}.{spec.key}" for id, spec in EVERY_SPEC]
+
+
+def test_the_first_eight_categories_are_there():
+    assert list(categories()) == [
+        "video_projector",
+        "screen",
+        "media_player",
+        "loudspeaker",
+        "led_spot",
+        "display_case",
+        "plinth",
+        "picture_wall",
+    ]
+
+
+@pytest.mark.parametrize("id", categories())
+def test_a_category_says_all_that_a_listing_needs(id: str):
+    one = category(id)
+    assert len(one.deciding) == 2
+    assert any(spec.required for spec in one.specs)
+    assert len(one.cpv) == 8 and one.cpv.isdigit()
+    assert one.google_id > 0 and one.default_mass_kg > 0 and one.travels
+    assert one.wattage is None or one.spec(one.wattage).unit == "W"
+    assert len({spec.key for spec in one.specs}) == len(one.specs)
+    assert (Travels.ELECTRICAL_CHECK in one.travels) == (one.wattage is not None)
+
+
+@pytest.mark.parametrize(("id", "spec"), EVERY_SPEC, ids=ids)
+def test_a_spec_has_words_in_three_languages_and_bounds_or_options(id: str, spec):
+    assert all((spec.label.fr, spec.label.en, spec.label.es))
+    if spec.kind is Kind.NUMBER:
+        assert spec.low is not None and spec.high is not None and spec.low < spec.high
+    if spec.kind in (Kind.ENUM, Kind.SET):
+        assert len(spec.options) > 1
+        assert len({option.key for option in spec.options}) == len(spec.options)
+
+
+@pytest.mark.parametrize(("id", "spec"), EVERY_SPEC, ids=ids)
+def test_every_option_reads_back_from_each_of_its_names(id: str, spec):
+    for option in spec.options:
+        for name in (option.key, option.label.fr):
+            read = spec.parse(name)
+            assert read == (option.key,) if spec.kind is Kind.SET else read == option.key
+
+
+@pytest.mark.parametrize(
+    ("id", "key", "raw", "value"),
+    [
+        ("screen", "diagonal", "55", "55"),
+        ("screen", "diagonal", "15,6", "15.6"),
+        ("screen", "diagonal", '43"', "43"),
+        ("screen", "diagonal", "55 pouces", "55"),
+        ("screen", "diagonal", "139,7 cm", "55"),
+        ("video_projector", "luminous_flux", "5 000 lm", "5000"),
+        ("video_projector", "luminous_flux", "5 000 lumens", "5000"),
+        ("video_projector", "luminous_flux", "5,000 ANSI lumens", "5000"),
+        ("video_projector", "luminous_flux", "5.000", "5000"),
+        ("video_projector", "luminous_flux", "12 klm", "12000"),
+        ("video_projector", "throw_ratio", "1,5:1", "1.5"),
+        ("video_projector", "power", "1.2 kW", "1200"),
+        ("screen", "luminance", "350 cd/m²", "350"),
+        ("screen", "luminance", "700 nits", "700"),
+        ("plinth", "height", "1,20 m", "120"),
+        ("plinth", "height", "1200 mm", "120"),
+        ("led_spot", "beam_angle", "24°", "24"),
+        ("led_spot", "colour_temperature", "3000K", "3000"),
+        ("picture_wall", "length", "1.234,5", "1234.5"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it(id: str, key: str, raw: str, value: str):
+    read = category(id).spec(key).parse(raw)
+    assert read == Decimal(value)
+    assert str(read) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "refusal"),
+    [
+        ("grand", NotANumber),
+        ("1,2,3", NotANumber),
+        ("--5", NotANumber),
+        ("55 kg", NotThisUnit),
+        ("2374.7", OutOfBounds),
+        ("0", OutOfBounds),
+        ("-55", OutOfBounds),
+        ("1e9", NotThisUnit),
+        ("NaN", NotANumber),
+        ("٣", OutOfBounds),
+    ],
+)
+def test_a_number_that_is_none_is_refused_with_a_sentence_about_it(raw: str, refusal: type[InvalidSpec]):
+    with pytest.raises(refusal) as caught:
+        category("screen").spec("diagonal").parse(raw)
+    assert caught.value.field == "diagonal"
+    assert "%(" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "option"),
+    [
+        ("3840 x 2160", "UHD-4K"),
+        ("2160 x 3840", "UHD-4K"),
+        ("1920  x 1080", "FHD"),
+        ("1920x1200", "WUXGA"),
+        ("1280×800", "HD"),
+        ("4K", "UHD-4K"),
+        ("full hd", "FHD"),
+        ("HD+", "HD+"),
+        ("HD", "HD"),
+        ("7680 x 4320", "UHD-8K"),
+        ("1920 x 550", "other"),
+    ],
+)
+def test_a_resolution_is_named_from_its_pixels(raw: str, option: str):
+    assert category("screen").spec("resolution").parse(raw) == option
+
+
+def test_a_set_keeps_each_option_once():
+    assert category("screen").spec("inputs").parse("HDMI,USB, hdmi / Display") == ("hdmi", "usb", "displayport")
+
+
+def test_words_that_are_no_option_are_refused_with_the_choices():
+    with pytest.raises(NotAnOption, match="MDF"):
+        category("plinth").spec("material").parse("carton")
+
+
+def test_yes_and_no_are_read_in_three_languages():
+    touch = category("screen").spec("touch")
+    assert [touch.parse(raw) for raw in ("oui", "Yes", "SÍ", "x", "non", "No", "faux")] == [True] * 4 + [False] * 3
+    with pytest.raises(NotYesOrNo):
+        touch.parse("peut-être")
+
+
+def test_text_is_kept_to_a_line_and_to_a_length():
+    assert category("plinth").spec("colour").parse(" gris\nclair ") == "gris clair"
+    with pytest.raises(TooLong):
+        category("plinth").spec("colour").parse("x" * 201)
+
+
+@pytest.mark.parametrize(
+    ("id", "key", "raw", "language", "shown"),
+    [
+        ("video_projector", "luminous_flux", "5000", "fr", "5\u202f000\u00a0lm"),
+        ("video_projector", "luminous_flux", "5000", "en", "5,000\u00a0lm"),
+        ("screen", "diagonal", "15.6", "fr", "15,6\u00a0pouces"),
+        ("screen", "diagonal", "15.6", "en", "15.6\u00a0in"),
+        ("led_spot", "beam_angle", "30", "fr", "30°"),
+        ("screen", "resolution", "4K", "fr", "4K UHD"),
+        ("screen", "touch", "oui", "en", "Yes"),
+        ("screen", "inputs", "HDMI;VGA", "es", "HDMI, VGA"),
+        ("video_projector", "throw_ratio", "1.50", "fr", "1,5"),
+    ],
+)
+def test_a_value_is_written_as_its_language_does(id: str, key: str, raw: str, language: str, shown: str):
+    spec = category(id).spec(key)
+    assert spec.format(spec.parse(raw), language) == shown
+
+
+@pytest.mark.parametrize(
+    "raw", [("diagonal", "15,6"), ("resolution", "4K"), ("touch", "non"), ("inputs", "HDMI"), ("vesa", "200x200")]
+)
+def test_a_value_survives_storage_exactly(raw: tuple[str, str]):
+    spec = category("screen").spec(raw[0])
+    assert spec.restore(spec.store(spec.parse(raw[1]))) == spec.parse(raw[1])
+
+
+def test_a_sheet_keeps_what_is_right_and_says_what_is_wrong():
+    sheet = read_specs(category("screen"), {"diagonal": "immense", "resolution": "3840 x 2160", "touch": ""})
+    assert sheet.values == {"resolution": "UHD-4K", "native_pixels": "3840 x 2160"}
+    assert isinstance(sheet.refusals["diagonal"], NotANumber)
+    assert isinstance(read_specs(category("screen"), {}).refusals["diagonal"], SpecMissing)
+    assert not read_specs(category("screen"), {}, draft=True).refusals
+
+
+def test_two_hundred_real_screens_are_read_with_their_own_column_names():
+    screen = category("screen")
+    with ENERGY_STAR.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 200
+    keys = {heading: spec.key for heading in rows[0] if (spec := screen.spec_for_column(heading))}
+    assert keys == {
+        "panel_type": "panel",
+        "native_resolution": "resolution",
+        "screen_in": "diagonal",
+        "interfaces": "inputs",
+        "on_power_w": "power",
+        "max_luminance_cd_m2": "luminance",
+    }
+    for row in rows:
+        sheet = read_specs(screen, {key: row[heading] for heading, key in keys.items()})
+        assert not sheet.refusals, (row["model_number"], sheet.refusals)
+        assert screen.watts(sheet.values) == Decimal(row["on_power_w"])
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "options", "rest"),
+    [
+        ("écran 4K", ("screen",), (("resolution", "UHD-4K"),), ""),
+        ("moniteurs tactiles iiyama", ("screen",), (("touch", "yes"),), "iiyama"),
+        ("téléviseur", ("screen",), (), ""),
+        ("vidéoproj laser", ("video_projector",), (("light_source", "laser"),), ""),
+        ("vitrine table", ("display_case",), (("case_type", "table"),), ""),
+        ("enceinte active", ("loudspeaker",), (("amplification", "active"),), ""),
+        ("projecteur", ("video_projector", "led_spot"), (), ""),
+        ("Display cases", ("display_case",), (), ""),
+        ("4K", (), (), "4k"),
+        ("", (), (), ""),
+    ],
+)
+def test_a_search_is_understood(text: str, named: tuple, options: tuple, rest: str):
+    meaning = understand(text)
+    assert (meaning.categories, meaning.options, meaning.rest) == (named, options, rest)
