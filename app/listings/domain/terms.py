@@ -20,9 +20,8 @@ from app.listings.domain.categories import Category, Kind, Option, Spec, SpecVal
 
 LONGEST = 60
 _WORD = re.compile(r"[^\W_]+")
-_FILLER = frozenset(
-    "le la les l un une des du de d au aux a et ou en pour par avec sans sur the an of and or for with".split()
-)
+_FILLER_TEXT = "le la les l un une des du de d au aux a et ou en pour par avec sans sur the an of and or for with"
+_FILLER = frozenset(re.findall(r"\w+", _FILLER_TEXT))
 _SAYS_NOTHING = frozenset({"other", "unknown", "none"})
 _stemmer = snowballstemmer.stemmer("french")
 _one_at_a_time = Lock()  # the stemmer keeps the word it works on
