@@ -7,10 +7,8 @@ holds that every screen, search and check-out reads.
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from app.listings.domain.availability import HoldKind, HoldState
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -23,53 +21,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Fixed, Model, UtcDateTime, word
-
-
-class Condition(StrEnum):
-    """How worn an object is, best first."""
-
-    NEW = "new"
-    VERY_GOOD = "very_good"
-    GOOD = "good"
-    FAIR = "fair"
-    TO_REPAIR = "to_repair"
-
-
-class Offer(StrEnum):
-    """What the owner offers."""
-
-    LOAN = "loan"
-    GIFT = "gift"
-    BOTH = "both"
-
-
-class Visibility(StrEnum):
-    """Who sees a published listing."""
-
-    INSTITUTION = "institution"
-    NETWORK = "network"
-    PUBLIC = "public"
-
-
-class ListingState(StrEnum):
-    """Where a listing is."""
-
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-class ImportState(StrEnum):
-    """Where an import is: read and mapped, tried, done, taken back."""
-
-    UPLOADED = "uploaded"
-    CHECKED = "checked"
-    DONE = "done"
-    UNDONE = "undone"
+from app.listings.domain.availability import HoldKind, HoldState
+from app.listings.domain.states import Condition, ImportState, ListingState, Offer, Visibility
 
 
 class ListingImport(Model):
-    """A spreadsheet on its way in. *columns* maps our fields to the file's own column names."""
+    """A spreadsheet on its way in.
+
+    *columns* maps our fields to the file's own column names, *defaults* says what holds for every row,
+    *digest* tells the same file sent twice.
+    """
 
     __tablename__ = "listing_import"
 
@@ -81,6 +42,8 @@ class ListingImport(Model):
     file_key: Mapped[str] = mapped_column(String(80))
     category: Mapped[str] = mapped_column(String(40), default="")
     columns: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    defaults: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    digest: Mapped[str] = mapped_column(String(64), default="")
     state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.UPLOADED)
     row_count: Mapped[int] = mapped_column(default=0)
     error_count: Mapped[int] = mapped_column(default=0)

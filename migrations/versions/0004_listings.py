@@ -25,6 +25,8 @@ def upgrade() -> None:
         sa.Column("file_key", sa.String(length=80), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("defaults", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column(
             "state",
             sa.Enum(

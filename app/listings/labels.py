@@ -1,0 +1,34 @@
+"""The words and tone of each state and choice of a listing. Translated where they are shown."""
+
+from app.core.text import N_
+from app.listings.domain.states import Condition, ImportState, ListingState, Offer, Visibility
+
+CONDITION = {
+    Condition.NEW: N_("Neuf"),
+    Condition.VERY_GOOD: N_("Très bon état"),
+    Condition.GOOD: N_("Bon état"),
+    Condition.FAIR: N_("État correct"),
+    Condition.TO_REPAIR: N_("À réparer"),
+}
+OFFER = {Offer.LOAN: N_("Prêt"), Offer.GIFT: N_("Don"), Offer.BOTH: N_("Prêt ou don")}
+VISIBILITY = {
+    Visibility.INSTITUTION: N_("Mon établissement seulement"),
+    Visibility.NETWORK: N_("Les établissements du réseau"),
+    Visibility.PUBLIC: N_("Tout le monde"),
+}
+LISTING_STATE = {
+    ListingState.DRAFT: N_("Brouillon"),
+    ListingState.PUBLISHED: N_("Publiée"),
+    ListingState.WITHDRAWN: N_("Retirée"),
+}
+LISTING_STATE_TONE = {
+    ListingState.DRAFT: "neutral",
+    ListingState.PUBLISHED: "success",
+    ListingState.WITHDRAWN: "attention",
+}
+IMPORT_STATE = {
+    ImportState.UPLOADED: N_("Fichier reçu"),
+    ImportState.CHECKED: N_("Colonnes choisies"),
+    ImportState.DONE: N_("Importé"),
+    ImportState.UNDONE: N_("Import annulé"),
+}
