@@ -1,5 +1,7 @@
-"""What is offered: categories and typed specs, listings, their units, and the calendar of holds on them.
+"""What institutions offer, and the calendar of holds on it, because a calendar belongs to the object.
 
-A *listing* (annonce) is a pool of *units* (exemplaires); an *allocation* is a hold on it over ``[from, to)``.
-Availability has one formula, in ``domain/availability``, for every screen, search and check-out.
+Words: a *listing* (annonce) is a pool of *units* (exemplaires), each one physical object; a *hold* takes a
+quantity of the pool, or one named unit, over ``[start, end)``; the *stock* is how many units are in service,
+with dates; *turnaround* is the lender's work between two loans, in the lender's open days. Days are inclusive
+for people and half-open in storage: "du 3 au 12" is ``[3, 13)``.
 """

@@ -1,0 +1,123 @@
+"""The one formula."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic
+
+from app.listings.domain.availability.holds import BLOCKING, TURNED_AROUND, Block, Hold, HoldState
+from app.listings.domain.availability.period import Period, T
+from app.listings.domain.availability.steps import Steps, Stretch, cuts, merged, steps_of
+from app.listings.domain.availability.stock import Stock
+from app.listings.domain.availability.turnaround import NO_TURNAROUND, Turnaround
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Generic[T]):
+    """Under which terms the question is asked.
+
+    *today* is the lender's local day (or the present instant, for a ledger of instants): it tells what is
+    overdue or missed. *now* is the instant that ends holds with expiry. *exclude* leaves one's own rows out.
+    """
+
+    today: T
+    now: datetime | None = None
+    turnaround: Turnaround = NO_TURNAROUND
+    exclude: frozenset[str | int] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool(Generic[T]):
+    """A listing's stock and the holds on it."""
+
+    stock: Stock[T]
+    holds: tuple[Hold[T], ...]
+    terms: Terms[T]
+
+
+def block_of(hold: Hold[T], terms: Terms[T]) -> Block[T] | None:
+    """What *hold* takes away from others; None if nothing."""
+    if hold.state not in BLOCKING or hold.remaining == 0 or (hold.ref is not None and hold.ref in terms.exclude):
+        return None
+    if hold.is_missed(terms.today) or hold.is_lapsed(terms.now):
+        return None
+    turnaround = terms.turnaround
+    if hold.kind not in TURNED_AROUND and not turnaround.every_kind:
+        turnaround = NO_TURNAROUND
+    end = None if hold.is_overdue(terms.today) else turnaround.end(hold.end)
+    return Block(hold, turnaround.start(hold.start), end, hold.remaining)
+
+
+def blocks_of(holds: Iterable[Hold[T]], terms: Terms[T]) -> list[Block[T]]:
+    """Every block, in the order of the holds."""
+    return [block for hold in holds if (block := block_of(hold, terms)) is not None]
+
+
+def taken(blocks: Iterable[Block[T]]) -> Steps[T]:
+    """The quantity taken at each moment."""
+    changes: list[tuple[T, int]] = []
+    for block in blocks:
+        changes.append((block.start, block.quantity))
+        if block.end is not None:
+            changes.append((block.end, -block.quantity))
+    return steps_of(0, changes)
+
+
+def asked_window(period: Period[T], terms: Terms[T]) -> Period[T]:
+    """*period* with the turnaround that must fit after it."""
+    if not terms.turnaround.after_asked:
+        return period
+    return Period(period.start, terms.turnaround.end(period.end))
+
+
+def free_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
+    """Free units for somebody who asks for *period*, piece by piece, turnaround after it included.
+
+    A unit that leaves the stock at the end of the period needs no turnaround there: the stock counted after
+    the end is never below the stock at the end.
+    """
+    in_service, held = pool.stock.steps(), taken(blocks_of(pool.holds, pool.terms))
+    at_the_end = in_service.before(period.end)
+    return tuple(
+        Stretch(
+            piece,
+            (in_service.at(piece.start) if piece.start < period.end else max(at_the_end, in_service.at(piece.start)))
+            - held.at(piece.start),
+        )
+        for window in _with_tail(period, asked_window(period, pool.terms))
+        for piece in cuts(window, in_service, held)
+    )
+
+
+def _with_tail(period: Period[T], window: Period[T]) -> list[Period[T]]:
+    return [period] if window.end == period.end else [period, Period(period.end, window.end)]
+
+
+def free_units(pool: Pool[T], period: Period[T]) -> int:
+    """The units free at every moment of *period*; negative when the pool is over-committed."""
+    return min(stretch.free for stretch in free_stretches(pool, period))
+
+
+def profile(pool: Pool[T], window: Period[T]) -> tuple[Stretch[T], ...]:
+    """Free units over *window* as stretches of constant value that cover it exactly: what a calendar draws."""
+    in_service, held = pool.stock.steps(), taken(blocks_of(pool.holds, pool.terms))
+    return merged(
+        Stretch(piece, in_service.at(piece.start) - held.at(piece.start)) for piece in cuts(window, in_service, held)
+    )
+
+
+def blocking_holds(pool: Pool[T], period: Period[T]) -> tuple[Hold[T], ...]:
+    """The holds that take units away during *period* or its turnaround, first to start first."""
+    window = asked_window(period, pool.terms)
+    blocks = [b for b in blocks_of(pool.holds, pool.terms) if window.overlaps(b.start, b.end)]
+    return tuple(b.hold for b in sorted(blocks, key=lambda b: b.start))
+
+
+def open_requests(pool: Pool[T], period: Period[T]) -> int:
+    """How many other requests are waiting for an answer on these dates: shown, never counted."""
+    return sum(
+        hold.state is HoldState.REQUESTED
+        and period.overlaps(hold.start, hold.end)
+        and (hold.ref is None or hold.ref not in pool.terms.exclude)
+        for hold in pool.holds
+    )
