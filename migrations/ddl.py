@@ -34,7 +34,7 @@ def drop_append_only(table: str) -> None:
             op.execute(f"DROP FUNCTION {name}()")
 
 
-BLOCKING = "('hold', 'reserved', 'out', 'overdue', 'blockout')"
+BLOCKING = "('hold', 'reserved', 'out', 'overdue')"
 
 
 def no_double_booking() -> None:

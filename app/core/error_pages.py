@@ -15,7 +15,7 @@ PAGES = {403, 404, 409, 422, 429, 500, 503}
 
 def sentence(refusal: Refusal) -> str:
     """What the refusal says, in the language of this request."""
-    text = gettext(refusal.message)
+    text = str(gettext(refusal.message))
     return text % refusal.params if refusal.params else text
 
 

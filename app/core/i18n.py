@@ -33,14 +33,14 @@ def day(value: date | None, style: str = "long") -> str:
 def period(first: date, last: date) -> str:
     """Both days included: ``du 3 au 12 mars 2027``."""
     if first == last:
-        return gettext("le %(day)s", day=day(first))
+        return str(gettext("le %(day)s", day=day(first)))
     if first.year == last.year and first.month == last.month:
         start = str(first.day) if language() == "fr" else format_date(first, "MMMM d", locale="en")
     elif first.year == last.year:
         start = format_date(first, "d MMMM" if language() == "fr" else "MMMM d", locale=language())
     else:
         start = day(first)
-    return gettext("du %(first)s au %(last)s", first=start, last=day(last))
+    return str(gettext("du %(first)s au %(last)s", first=start, last=day(last)))
 
 
 def instant(value: datetime | None, zone: str = "Europe/Paris") -> str:

@@ -64,6 +64,7 @@ def upgrade() -> None:
             sa.Enum(
                 "pending",
                 "verified",
+                "refused",
                 "suspended",
                 name="institutionstate",
                 native_enum=False,
@@ -126,6 +127,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_mail_state"), "outbox_mail", ["state"], unique=False)
 
     op.create_table(
+        "registration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("password_is_long", sa.Boolean(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_registration_token_hash")),
+    )
+    op.create_index(op.f("ix_registration_email"), "registration", ["email"], unique=False)
+
+    op.create_table(
         "sign_in_attempt",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -145,6 +162,7 @@ def upgrade() -> None:
         sa.Column("job_title", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("password_is_long", sa.Boolean(), nullable=False),
         sa.Column("is_staff", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
@@ -413,6 +431,9 @@ def downgrade() -> None:
     op.drop_index("ix_sign_in_attempt_account", table_name="sign_in_attempt")
 
     op.drop_table("sign_in_attempt")
+    op.drop_index(op.f("ix_registration_email"), table_name="registration")
+
+    op.drop_table("registration")
     op.drop_index(op.f("ix_outbox_mail_state"), table_name="outbox_mail")
 
     op.drop_table("outbox_mail")

@@ -250,7 +250,6 @@ def upgrade() -> None:
                 "cancelled",
                 "expired",
                 "missed",
-                "blockout",
                 name="holdstate",
                 native_enum=False,
                 create_constraint=True,

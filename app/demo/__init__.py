@@ -1,0 +1,1 @@
+"""The demonstration: a small network with a past, a present and plans, built by the verbs themselves."""

@@ -1,0 +1,162 @@
+"""Holds change here and nowhere else: taken, confirmed, bound to units, given back, let go.
+
+Every verb runs inside its caller's transaction, on listings the caller locked with ``locked_pools``. A promise
+recounts before it writes; the database's own constraint on units stands behind it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.listings.domain.availability import HoldKind, HoldState, Period, require_units, which_units_are_free
+from app.listings.domain.refusals import UnitNotFree
+from app.listings.models import Allocation
+from app.listings.queries.pools import ListingPool, locked_pools
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a hold is to be: a quantity of a listing over inclusive days, for whom."""
+
+    listing_id: int
+    quantity: int
+    first_day: date
+    last_day: date
+    for_institution_id: int | None = None
+    exhibition_id: int | None = None
+    kind: HoldKind = HoldKind.LOAN
+    note: str = ""
+
+
+def ask(wanted: Wanted, now: datetime, expires_at: datetime | None = None) -> int:
+    """Write down a request: it is shown to everybody concerned and takes nothing away. Answers its id."""
+    return _insert(wanted, HoldState.REQUESTED, now, expires_at)
+
+
+def block(wanted: Wanted, today: date, now: datetime) -> int:
+    """Take units away at once (blockout, own exhibition, repair). Raises ``NotEnoughUnits``."""
+    found = locked_pools([wanted.listing_id], today, now=now)[wanted.listing_id]
+    require_units(found.pool, Period.of_days(wanted.first_day, wanted.last_day), wanted.quantity)
+    return _insert(wanted, HoldState.RESERVED, now, None)
+
+
+def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
+    """Turn requests into reservations, all or none; lines of one pool are counted together.
+
+    Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit any more.
+    """
+    rows = _rows(allocation_ids)
+    found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
+    for listing_id, wanted in found.items():
+        mine = [row for row in rows if row.listing_id == listing_id]
+        for row in mine:
+            together = sum(r.quantity for r in mine if r.start_on < row.end_on and row.start_on < r.end_on)
+            require_units(wanted.pool, Period(row.start_on, row.end_on), together)
+    for row in rows:
+        row.state, row.expires_at = HoldState.RESERVED, None
+
+
+def release(allocation_ids: Sequence[int], state: HoldState) -> None:
+    """Let go of what was asked or promised; *state* says why (refused, cancelled, expired, missed)."""
+    for row in _rows(allocation_ids):
+        row.state = state
+
+
+def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: datetime) -> dict[int, int]:
+    """Hand these very units over: each gets a hold of its own, taken out of the pool's hold.
+
+    Answers unit id -> allocation id. Raises ``UnitNotFree`` for a unit that is promised to somebody else, out,
+    retired or of another listing. A hold that is emptied is closed, and keeps its past.
+    """
+    row = _rows([allocation_id])[0]
+    found = locked_pools([row.listing_id], today, now=now, exclude=[allocation_id])[row.listing_id]
+    _require_free(found, unit_ids, Period(min(row.start_on, today), row.end_on))
+    bound = {}
+    for unit_id in unit_ids:
+        out = Allocation(
+            listing_id=row.listing_id,
+            unit_id=unit_id,
+            quantity=1,
+            start_on=min(row.start_on, today),
+            end_on=row.end_on,
+            kind=row.kind,
+            state=HoldState.OUT,
+            for_institution_id=row.for_institution_id,
+            exhibition_id=row.exhibition_id,
+            note=row.note,
+            created_at=now,
+        )
+        db.session.add(out)
+        db.session.flush()
+        bound[unit_id] = out.id
+    _shrink(row, len(unit_ids))
+    return bound
+
+
+def give_back(allocation_id: int, today: date, now: datetime) -> None:
+    """A unit is back: it rests for the turnaround from tomorrow, and never longer because it came early.
+
+    The rest is written even where the next loan was counting on the unit: the calendar then shows the truth.
+    """
+    row = _rows([allocation_id])[0]
+    found = locked_pools([row.listing_id], today, now=now)[row.listing_id]
+    row.state, row.returned_quantity = HoldState.RETURNED, row.quantity
+    if row.start_on <= today:
+        row.end_on = today + ONE_DAY
+    rested = found.pool.terms.turnaround.end(today + ONE_DAY)
+    if row.unit_id is not None and rested > today + ONE_DAY:
+        db.session.add(
+            Allocation(
+                listing_id=row.listing_id,
+                unit_id=row.unit_id,
+                quantity=1,
+                start_on=today + ONE_DAY,
+                end_on=rested,
+                kind=HoldKind.MAINTENANCE,
+                state=HoldState.RESERVED,
+                created_at=now,
+            )
+        )
+
+
+def _shrink(row: Allocation, taken: int) -> None:
+    if row.quantity == taken:
+        row.state = HoldState.CLOSED
+    else:
+        row.quantity -= taken
+
+
+def _require_free(found: ListingPool, unit_ids: Sequence[int], period: Period[date]) -> None:
+    free = {unit.id for unit in which_units_are_free(found.units, found.pool, period)}
+    for unit_id in unit_ids:
+        if unit_id not in free:
+            raise UnitNotFree(unit=found.labels.get(unit_id, "?"))
+
+
+def _rows(allocation_ids: Sequence[int]) -> list[Allocation]:
+    query = select(Allocation).where(Allocation.id.in_(allocation_ids)).order_by(Allocation.id)
+    return list(db.session.execute(query.with_for_update()).scalars())
+
+
+def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> int:
+    row = Allocation(
+        listing_id=wanted.listing_id,
+        quantity=wanted.quantity,
+        start_on=wanted.first_day,
+        end_on=wanted.last_day + ONE_DAY,
+        kind=wanted.kind,
+        state=state,
+        expires_at=expires_at,
+        for_institution_id=wanted.for_institution_id,
+        exhibition_id=wanted.exhibition_id,
+        note=wanted.note,
+        created_at=now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row.id
