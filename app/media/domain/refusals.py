@@ -1,0 +1,74 @@
+"""Why a file is not taken.
+
+Invalid
+└── RefusedFile
+    ├── NotAPicture           neither JPEG, PNG nor WebP, whatever its name says
+    │   ├── OtherKind         and we know what it is: PDF, SVG, GIF ...
+    │   └── HeicPicture       an iPhone's format: how to send a JPEG instead
+    ├── EmptyFile             nothing in it
+    ├── TooHeavy              more bytes than we read
+    ├── TooManyPixels         more pixels than we decode (decompression bombs)
+    ├── BrokenPicture         truncated or garbled
+    └── TooManyPhotos         more photos than one object may have
+"""
+
+from app.core.errors import Invalid
+from app.core.text import N_
+
+
+class RefusedFile(Invalid):
+    """A file that is not taken."""
+
+    message = N_("Ce fichier n'a pas pu être reçu.")
+    field = "photos"
+
+
+class NotAPicture(RefusedFile):
+    """Its first bytes are those of no picture we read."""
+
+    message = N_("Ce fichier n'est pas une photo, quel que soit son nom. Choisissez un JPEG, un PNG ou un WebP.")
+
+
+class OtherKind(NotAPicture):
+    """It is something else, and we can say what."""
+
+    message = N_("Ce fichier est en réalité de type %(kind)s. Envoyez une photo JPEG, PNG ou WebP.")
+
+
+class HeicPicture(NotAPicture):
+    """The format of iPhones, which many browsers do not show."""
+
+    message = N_(
+        "Cette photo est au format HEIC, que beaucoup d'ordinateurs ne lisent pas. Sur l'iPhone : Réglages, "
+        "Appareil photo, Formats, « Le plus compatible », puis reprenez la photo ; ou exportez-la en JPEG."
+    )
+
+
+class EmptyFile(RefusedFile):
+    """Zero bytes: an upload that was cut, or an empty file."""
+
+    message = N_("Ce fichier est vide. Choisissez-le à nouveau.")
+
+
+class TooHeavy(RefusedFile):
+    """More than :data:`app.media.pictures.MAX_BYTES`."""
+
+    message = N_("Ce fichier est trop lourd : %(most)s Mo au plus. Envoyez une version réduite.")
+
+
+class TooManyPixels(RefusedFile):
+    """More pixels than :data:`app.media.decoder.MAX_PIXELS`: refused before decoding."""
+
+    message = N_("Cette image a trop de pixels : %(most)s millions au plus. Envoyez une version réduite.")
+
+
+class BrokenPicture(RefusedFile):
+    """It begins like a picture and can't be read to the end."""
+
+    message = N_("Cette photo est abîmée ou incomplète et ne peut pas être lue. Envoyez-la à nouveau.")
+
+
+class TooManyPhotos(RefusedFile):
+    """More than one object may have."""
+
+    message = N_("%(most)s photos au plus : celle-ci n'a pas été gardée.")
