@@ -26,9 +26,9 @@ class ListingForm(Form):
     """One field of every type the macros draw."""
 
     title = StringField("Titre", [InputRequired("Donnez un titre à cette annonce.")])
-    category = SelectField("Catégorie", [InputRequired()], choices=[("display_case", "Vitrine"), ("plinth", "Socle")])
+    category = SelectField("Catégorie", [InputRequired()], choices={"display_case": "Vitrine", "plinth": "Socle"})
     mass = DecimalField("Masse", [InputRequired("Indiquez la masse en kg, par exemple 142.")])
-    kind = RadioField("Vous proposez", [InputRequired()], choices=[("loan", "un prêt"), ("gift", "un don")])
+    kind = RadioField("Vous proposez", [InputRequired()], choices={"loan": "un prêt", "gift": "un don"})
     tested = BooleanField("Testé il y a moins de six mois")
     start = DateField("Du", [InputRequired()])
     end = DateField("Au", [InputRequired()])

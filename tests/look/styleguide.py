@@ -12,12 +12,16 @@ from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, Undefined
 
 from tests.look.samples import context
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -40,7 +44,7 @@ def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
-        undefined=StrictUndefined if "--strict" in sys.argv else __import__("jinja2").Undefined,
+        undefined=Undefined,
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(str, lambda one, many, n: one if n < 2 else many, newstyle=True)
@@ -106,28 +110,29 @@ def served() -> Iterator[str]:
 
 
 def picture(folder: Path, addresses: list[str]) -> None:
-    """One PNG per page, width and colour scheme."""
-    from axe_playwright_python.sync_playwright import Axe
+    """One PNG per page, width and colour scheme, and what axe-core says of each."""
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
     with served() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)
-        for address in addresses:
-            for width in (360, 768, 1280):
-                for scheme in ("light", "dark"):
-                    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-                    page.on("console", lambda message: print("console:", message.text))
-                    page.goto(base + address)
-                    page.wait_for_load_state("networkidle")
-                    page.evaluate("scrollTo(0, 0)")
-                    name = f"{address.strip('/').replace('/', '-')}-{width}-{scheme}.png"
-                    page.screenshot(path=str(folder / name), full_page=True)
-                    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                    found = Axe().run(page).response["violations"]
-                    print(name, "overflow", overflow, [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found])
-                    page.close()
+        for address, width, scheme in product(addresses, (360, 768, 1280), ("light", "dark")):
+            page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+            page.goto(base + address, wait_until="networkidle")
+            name = f"{address.strip('/').replace('/', '-')}-{width}-{scheme}.png"
+            page.screenshot(path=str(folder / name), full_page=True)
+            sys.stdout.write(f"{name} {problems(page)}\n")
+            page.close()
         browser.close()
+
+
+def problems(page: "Page") -> list[str]:
+    """What axe-core finds, and how far the page runs over its width."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    return found + ([f"{over} px too wide"] if over > 0 else [])
 
 
 if __name__ == "__main__":
