@@ -101,14 +101,14 @@ def _assemble(
     made = {}
     for row in listings:
         open_days = OpenDays(frozenset(day - 1 for day in row.open_weekdays), frozenset(closed[row.site_id]))
-        served = tuple(_served(unit, row.available_from, row.available_until) for unit in units[row.id])
+        units_served = tuple(served(unit, row.available_from, row.available_until) for unit in units[row.id])
         terms = Terms(today, now, Turnaround(row.turnaround_days, open_days), exclude)
-        pool = Pool(stock_of(served), tuple(holds[row.id]), terms)
-        made[row.id] = ListingPool(row.id, row.institution_id, pool, served, labels[row.id], open_days)
+        pool = Pool(stock_of(units_served), tuple(holds[row.id]), terms)
+        made[row.id] = ListingPool(row.id, row.institution_id, pool, units_served, labels[row.id], open_days)
     return made
 
 
-def _served(unit: ServiceUnit[date], first: date | None, last: date | None) -> ServiceUnit[date]:
+def served(unit: ServiceUnit[date], first: date | None, last: date | None) -> ServiceUnit[date]:
     """A unit serves while it is in service *and* its listing is offered."""
     since = max((day for day in (unit.since, first) if day), default=None)
     until = min((day for day in (unit.until, last + ONE_DAY if last else None) if day), default=None)

@@ -1,0 +1,77 @@
+"""What a person asks of the search, whole and valid. The form reads it from the address and writes it back."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.gazetteer import Place
+from app.listings.domain.states import Condition, Offer
+
+RADII_KM = (10, 25, 50, 100, 200)
+DEFAULT_RADIUS_KM = 50
+LONGEST_TEXT = 200
+MOST_UNITS = 999
+LONGEST_STAY_DAYS = 1100
+"""Three years: the longest window of dates that a search computes."""
+
+
+class Sort(StrEnum):
+    """In which order results come."""
+
+    RELEVANCE = "pertinence"
+    DISTANCE = "distance"
+    NEWEST = "recent"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A search. Days are both included, the radius is in km around the centre of *place*.
+
+    *condition* asks for that state or a better one; *radius_km* None takes every distance.
+    """
+
+    text: str = ""
+    category: str | None = None
+    place: Place | None = None
+    place_text: str = ""
+    radius_km: int | None = DEFAULT_RADIUS_KM
+    region: str | None = None
+    department: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    quantity: int = 1
+    condition: Condition | None = None
+    offer: Offer | None = None
+    sort: Sort | None = None
+    page: int = 1
+
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """Both days when both are asked."""
+        if self.first_day is None or self.last_day is None:
+            return None
+        return self.first_day, self.last_day
+
+    @property
+    def order(self) -> Sort:
+        """The order asked for, or the one that fits: nearest to a place, closest to words, else newest."""
+        fitting = Sort.RELEVANCE if self.text else Sort.DISTANCE if self.place else Sort.NEWEST
+        if self.sort is None or (self.sort is Sort.DISTANCE and self.place is None):
+            return fitting
+        return fitting if self.sort is Sort.RELEVANCE and not self.text else self.sort
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was asked yet."""
+        return not any(
+            (
+                self.text,
+                self.category,
+                self.place,
+                self.region,
+                self.department,
+                self.dates,
+                self.condition,
+                self.offer,
+            )
+        )
