@@ -190,6 +190,11 @@ def context(signed_in: bool = True) -> dict[str, Any]:
             row("Fabrication", "18", "12", "24", tone="avoided", note="évitée"),
             row("Solde", "-26", "-34", "-15", tone="avoided", note="de ce prêt"),
         ],
+        "steps_of": [
+            row("Fabrication évitée", "112.4"), row("Transport aller et retour", "-21.3"),
+            row("Test et nettoyage", "-4.1"), row("Usure chez le prêteur", "-3.0"),
+            {**row("Solde", "84.0", "60", "110"), "total": True},
+        ],
         "balances": [
             row("Vitrines, Lyon → Grenoble", "84.2", "60", "110", tone="avoided"),
             row("Écrans, Paris → Lille", "41", "27.3", "55.8", tone="avoided"),
