@@ -86,7 +86,7 @@ def _check_forms(document: Element) -> None:
 
 def _check_scripts(document: Element, csp: str) -> None:
     for e in document.iter():
-        if e.get("style") is not None or any(name.startswith("on") for name in e):
+        if e.get("style") is not None or any(name.startswith("on") for name in e.attrib):
             raise BadPage(f"inline style or handler on {e.tag}")
         for attribute in ("src", "href", "action"):
             if (e.get(attribute) or "").startswith(("http://", "https://", "//")) and e.tag.removeprefix(
@@ -107,18 +107,18 @@ class Browser:
 
     def get(self, path: str, status: int = 200, **kwargs: Any) -> TestResponse:
         """Fetch *path*, expecting *status*."""
-        return self._checked(self.client.get(path, **kwargs), status)
+        return self._checked(self._fetched("GET", path, **kwargs), status)
 
     def post(self, path: str, data: dict[str, Any] | None = None, status: int = 303, **kwargs: Any) -> TestResponse:
         """Send a form to *path* with the token a page would have given, expecting *status*."""
         data = {**(data or {}), "csrf_token": self.csrf_token()}
-        return self._checked(self.client.post(path, data=data, **kwargs), status)
+        return self._checked(self._fetched("POST", path, data=data, **kwargs), status)
 
     def csrf_token(self) -> str:
         """A valid token for this visitor's session."""
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get("/connexion").text)
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self._fetched("GET", "/connexion").text)
         if found is None:
-            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.get("/compte").text)
+            found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self._fetched("GET", "/compte").text)
         assert found, "neither the sign-in page nor the account page holds a form"
         return found[1]
 
@@ -128,6 +128,11 @@ class Browser:
 
         self.post("/connexion", {"email": email, "password": password or PASSWORD})
         return self
+
+    def _fetched(self, method: str, path: str, **kwargs: Any) -> TestResponse:
+        """The answer to a request of its own: nothing of it (``g``, database session) is shared with the test."""
+        with self.app.app_context():
+            return self.client.open(path, method=method, **kwargs)
 
     def _checked(self, response: TestResponse, status: int) -> TestResponse:
         assert response.status_code == status, f"{response.status_code} {response.text[:2000]}"

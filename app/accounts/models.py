@@ -1,53 +1,17 @@
 """Tables of people and places: keys and constraints, no behaviour."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.domain.states import AskState, InstitutionKind, InstitutionState, TokenScope
 from app.core.actor import Role
 from app.core.db import Model, UtcDateTime, word
 
 
-class InstitutionKind(StrEnum):
-    """What an institution is."""
-
-    MUSEUM = "museum"
-    ART_CENTRE = "art_centre"
-    LIBRARY = "library"
-    ARCHIVE = "archive"
-    HERITAGE = "heritage"
-    PERFORMING_ARTS = "performing_arts"
-    ASSOCIATION = "association"
-    OTHER = "other"
-
-
-class InstitutionState(StrEnum):
-    """Whether the platform's staff have checked it."""
-
-    PENDING = "pending"
-    VERIFIED = "verified"
-    SUSPENDED = "suspended"
-
-
-class AskState(StrEnum):
-    """The life of a request to join."""
-
-    PENDING = "pending"
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-
-
-class TokenScope(StrEnum):
-    """What an API token may do."""
-
-    READ = "read"
-    WRITE = "write"
-
-
 class User(Model):
-    """A person. *email* is kept in lower case."""
+    """A person. *email* is kept in lower case; *password_is_long* says that it suits an administrator."""
 
     __tablename__ = "user_account"
 
@@ -57,6 +21,7 @@ class User(Model):
     job_title: Mapped[str] = mapped_column(String(200), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    password_is_long: Mapped[bool] = mapped_column(default=False)
     is_staff: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(String(2), default="fr")
@@ -184,7 +149,10 @@ class SignInSession(Model):
 
 
 class SignInAttempt(Model):
-    """One try at a door (sign-in, reset ...), for throttling by account and by network."""
+    """One try at a door (sign-in, reset ...), for throttling by account and by network.
+
+    *account* is a digest: what people type by mistake in that box is nobody's business.
+    """
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (
@@ -197,6 +165,22 @@ class SignInAttempt(Model):
     account: Mapped[str] = mapped_column(String(320))
     network: Mapped[str] = mapped_column(String(64))
     succeeded: Mapped[bool]
+
+
+class Registration(Model):
+    """Somebody gave an address and a password: a person is made of it when the link in the mail is followed."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    password_is_long: Mapped[bool] = mapped_column(default=False)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PasswordReset(Model):

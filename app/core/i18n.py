@@ -69,4 +69,4 @@ def init_app(app: Flask) -> None:
     _babel.init_app(app, locale_selector=_chosen)
     for function in (day, period, instant, number, kg):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, get_locale=get_locale)

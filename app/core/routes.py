@@ -38,9 +38,7 @@ def ready() -> ResponseReturnValue:
     alembic_config = Config()
     alembic_config.set_main_option("script_location", str(config.ROOT / "migrations"))
     head = ScriptDirectory.from_config(alembic_config).get_current_head()
-    counts = dict(
-        db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).tuples().all()
-    )
+    counts = dict(db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).all())
     last = jobs.last_tick()
     ok = found == head
     body = jsonify(
