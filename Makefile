@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 export FLASK_APP := app
+# Where the system has no Node, the wheel that carries it builds the style sheet.
+NODE_GROUP := $(if $(shell command -v npm),,--group node)
 
 .PHONY: run test install check bench trust demo assets catalogue docs clean
 
@@ -19,7 +21,7 @@ install: $(VENV)/.installed static/build/manifest.json app/translations/en/LC_ME
 $(VENV)/.installed: pyproject.toml uv.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
-	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --frozen --inexact
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --frozen --inexact $(NODE_GROUP)
 	@touch $@
 
 static/build/manifest.json: package-lock.json scripts/build_assets.py $(shell find assets -type f 2>/dev/null)

@@ -27,7 +27,7 @@ def send_outbox(now: datetime, limit: int = 200) -> int:
     url = current_app.config["SMTP_URL"]
     if not url:
         return 0
-    due = [row_id for (row_id,) in db.session.execute(_due(now).limit(limit)).all()]
+    due = list(db.session.execute(_due(now).limit(limit)).scalars())
     if not due:
         return 0
     sent = 0
@@ -40,7 +40,7 @@ def send_outbox(now: datetime, limit: int = 200) -> int:
     return sent
 
 
-def _due(now: datetime) -> Select[tuple[int]]:
+def _due(now: datetime) -> Select[int]:
     return (
         select(OutboxMail.id)
         .where(OutboxMail.state == MailState.PENDING, OutboxMail.next_attempt_at <= now)

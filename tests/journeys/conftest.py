@@ -1,0 +1,79 @@
+"""A real browser on the product as it is served."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.servers import Server, serving
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium from the system; a test without it fails, and says what to install."""
+    if not CHROMIUM:
+        pytest.fail("Chromium is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(app: Flask, environment: dict[str, str], tmp_path: Path) -> Iterator[Server]:
+    """The product served on the test's own database, with the real clock."""
+    served = {key: value for key, value in environment.items() if key != "APP_CLOCK_FILE"}
+    app.config["APP_CLOCK_FILE"] = ""
+    with serving({**served, "APP_ENV": "test"}, tmp_path / "server.log") as running:
+        yield running
+
+
+def new_context(chromium: Browser, server: Server, width: int = 1280, scripts: bool = True) -> BrowserContext:
+    """A visitor of their own: cookies, width, language; any request to elsewhere fails the test."""
+    context = chromium.new_context(
+        base_url=server.url,
+        viewport={"width": width, "height": 900},
+        locale="fr-FR",
+        java_script_enabled=scripts,
+        accept_downloads=True,
+    )
+    context.set_default_timeout(20_000)
+    return context
+
+
+@pytest.fixture
+def page(chromium: Browser, server: Server) -> Iterator[Page]:
+    """A page at desktop width that refuses third-party requests and console errors."""
+    context = new_context(chromium, server)
+    made = context.new_page()
+    foreign: list[str] = []
+    errors: list[str] = []
+    made.on("request", lambda r: None if r.url.startswith((server.url, "data:", "blob:")) else foreign.append(r.url))
+    made.on("console", lambda m: errors.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    yield made
+    context.close()
+    assert not foreign, foreign
+    assert not errors, errors
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where screenshots go: SCREENSHOTS when it is set, else a temporary folder."""
+    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
