@@ -10,7 +10,10 @@ from app.core.db import Fixed, Model, UtcDateTime
 
 
 class Exhibition(Model):
-    """A show of an institution. Days are inclusive; build and strike widen the opening on both sides."""
+    """A show of an institution. Days are inclusive; build and strike widen the opening on both sides.
+
+    *address* is what the team typed; city, department and region are read from it.
+    """
 
     __tablename__ = "exhibition"
     __table_args__ = (
@@ -24,6 +27,7 @@ class Exhibition(Model):
     title: Mapped[str] = mapped_column(String(300))
     summary: Mapped[str] = mapped_column(Text, default="")
     venue: Mapped[str] = mapped_column(String(300))
+    address: Mapped[str] = mapped_column(String(300), default="")
     city: Mapped[str] = mapped_column(String(120))
     department: Mapped[str] = mapped_column(String(3))
     region: Mapped[str] = mapped_column(String(2), index=True)

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("venue", sa.String(length=300), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("city", sa.String(length=120), nullable=False),
         sa.Column("department", sa.String(length=3), nullable=False),
         sa.Column("region", sa.String(length=2), nullable=False),

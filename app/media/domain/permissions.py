@@ -9,8 +9,8 @@ def may_send_photos(actor: Actor, institution_id: int) -> bool:
 
 
 def may_see_photo(actor: Actor, institution_id: int, is_shown_to_all: bool) -> bool:
-    """Anybody when it is public and in use; otherwise the people of its institution.
+    """Anybody when it is public and in use; otherwise the people of its institution, and the staff.
 
     Whoever else has a reason (the other party of a loan) is let in by ``app.media.access``.
     """
-    return is_shown_to_all or actor.belongs_to(institution_id)
+    return is_shown_to_all or actor.is_staff or actor.belongs_to(institution_id)

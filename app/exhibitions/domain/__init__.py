@@ -1,0 +1,1 @@
+"""Rules of exhibitions: days, places, who may see and change them."""
