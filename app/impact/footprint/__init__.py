@@ -1,0 +1,1 @@
+"""The inventory: what an exhibition emits, line by line and component by component."""
