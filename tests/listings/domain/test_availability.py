@@ -401,3 +401,11 @@ def test_windows_of_instants_need_not_start_at_midnight():
     pool = Pool(Stock(1), (Hold(1, at(8), at(11)),), Terms(today=at(0)))
     assert next_window(pool, Period(at(10), at(12)), 1) == Period(at(11), at(13))
     assert next_window(pool, Period(at(11), at(12)), 1) == Period(at(11), at(12))
+
+
+def test_the_longest_period_ends_on_a_day_the_rules_allow():
+    def ends_by_the_15th_or_not_at_all(period):
+        return period.last_day <= date(2027, 3, 15)
+
+    found = longest_from(a_pool(1), date(2027, 3, 10), 1, is_allowed=ends_by_the_15th_or_not_at_all)
+    assert found == march(10, 15)
