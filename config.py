@@ -62,6 +62,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_UPLOAD_MB", "25", "The largest request accepted, in MB.", int),
     Setting("REQUEST_EXPIRY_DAYS", "10", "How many days a lender has to answer a request.", int),
     Setting("SESSION_IDLE_MINUTES", "60", "A session dies after that much silence.", int),
+    Setting("SESSION_STAFF_IDLE_MINUTES", "30", "The same for the platform's own staff.", int),
     Setting("SESSION_HOURS", "12", "A session dies after that long, whatever happens.", int),
     Setting("ARGON2_PASSES", "2", "How many passes argon2 makes over its memory for one password.", int),
     Setting("ARGON2_MEMORY_KIB", "19456", "How much memory argon2 takes for one password, in KiB.", int),

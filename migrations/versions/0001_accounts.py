@@ -52,6 +52,7 @@ def upgrade() -> None:
         ),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("siret", sa.String(length=14), nullable=True),
+        sa.Column("folded_name", sa.String(length=300), nullable=False),
         sa.Column("museofile_id", sa.String(length=16), nullable=True),
         sa.Column("city", sa.String(length=120), nullable=False),
         sa.Column("department", sa.String(length=3), nullable=False),
@@ -79,6 +80,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("museofile_id", name=op.f("uq_institution_museofile_id")),
         sa.UniqueConstraint("siret", name=op.f("uq_institution_siret")),
     )
+    op.create_index(op.f("ix_institution_folded_name"), "institution", ["folded_name"], unique=False)
     op.create_index(op.f("ix_institution_name"), "institution", ["name"], unique=False)
     op.create_index(op.f("ix_institution_region"), "institution", ["region"], unique=False)
     op.create_index(op.f("ix_institution_state"), "institution", ["state"], unique=False)
@@ -438,6 +440,7 @@ def downgrade() -> None:
 
     op.drop_table("outbox_mail")
     op.drop_table("job_run")
+    op.drop_index(op.f("ix_institution_folded_name"), table_name="institution")
     op.drop_index(op.f("ix_institution_state"), table_name="institution")
     op.drop_index(op.f("ix_institution_region"), table_name="institution")
     op.drop_index(op.f("ix_institution_name"), table_name="institution")

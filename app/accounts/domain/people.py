@@ -1,6 +1,8 @@
 """What is refused about people and their roles."""
 
-from app.core.errors import Invalid, Refusal
+from email_validator import EmailNotValidError, validate_email
+
+from app.core.errors import Forbidden, Invalid, Refusal
 from app.core.text import N_
 
 
@@ -42,9 +44,20 @@ class ShortForAdmin(Refusal):
     )
 
 
+class DeadLink(Refusal):
+    """Used, too old, replaced by a newer one, or never ours: the four are told apart by nobody."""
+
+    message = N_("Ce lien a déjà servi ou n'est plus valable. Demandez-en un nouveau.")
+
+
+class ForSomebodyElse(Forbidden):
+    """An invitation is for one address alone."""
+
+    message = N_("Cette invitation est destinée à une autre adresse que celle de votre compte.")
+
+
 def plain_email(text: str) -> str:
     """*text* as addresses are kept: no blanks, lower case. Raises :class:`NotAnAddress`."""
-    from email_validator import EmailNotValidError, validate_email
 
     try:
         return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized.lower()

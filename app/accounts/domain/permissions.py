@@ -1,4 +1,7 @@
-"""Who may do what with people and institutions. An unverified institution prepares, but neither asks nor publishes."""
+"""Who may do what with people and institutions.
+
+An unverified institution prepares its drafts, but neither requests nor publishes.
+"""
 
 from app.accounts.domain.states import InstitutionState
 from app.core.actor import Actor, Role

@@ -9,15 +9,17 @@ WRITE_LAST_SEEN_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """The longest silence, and the longest life whatever happens."""
+    """The longest silence (shorter for the platform's staff), and the longest life whatever happens."""
 
     idle: timedelta
+    staff_idle: timedelta
     absolute: timedelta
 
 
-def is_alive(created_at: datetime, last_seen_at: datetime, now: datetime, lifetime: Lifetime) -> bool:
+def is_alive(created_at: datetime, last_seen_at: datetime, now: datetime, lifetime: Lifetime, is_staff: bool) -> bool:
     """Whether a session opened then and seen then still counts *now*."""
-    return now - last_seen_at < lifetime.idle + WRITE_LAST_SEEN_AFTER and now - created_at < lifetime.absolute
+    idle = lifetime.staff_idle if is_staff else lifetime.idle
+    return now - last_seen_at < idle and now - created_at < lifetime.absolute
 
 
 def is_worth_noting(last_seen_at: datetime, now: datetime) -> bool:

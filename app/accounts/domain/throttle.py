@@ -7,6 +7,8 @@ from ipaddress import ip_address, ip_network
 from app.core.errors import TooMany
 
 FREE_FAILURES = 5
+FREE_LETTERS_OF_NETWORK = 30
+"""Registrations and resets from one network: a whole workshop may register together."""
 WINDOW = timedelta(hours=1)
 LONGEST_WAIT = timedelta(minutes=15)
 FIRST_WAIT_OF_ACCOUNT = timedelta(seconds=30)
@@ -18,15 +20,15 @@ class TooManyTries(TooMany):
     """Somebody is guessing; *retry_after* is in seconds."""
 
 
-def wait_until(failures: Sequence[datetime], first_wait: timedelta) -> datetime | None:
+def wait_until(failures: Sequence[datetime], first_wait: timedelta, free: int = FREE_FAILURES) -> datetime | None:
     """Until when the next try must wait, given the failures of the window; None when it needn't.
 
-    The wait doubles with each failure from the fifth on, up to fifteen minutes.
+    The wait doubles with each failure from the last *free* one on, up to fifteen minutes.
     """
-    extra = len(failures) - FREE_FAILURES
+    extra = len(failures) - free
     if extra < 0:
         return None
-    doubled = first_wait * 2 ** min(extra, 20)
+    doubled = first_wait * (1 << min(extra, 20))
     return max(failures) + min(doubled, LONGEST_WAIT)
 
 

@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.accounts.domain.sessions import Lifetime, is_alive
-from app.accounts.models import Membership, SignInSession, User
+from app.accounts.domain.states import AskState, TokenScope
+from app.accounts.models import ApiToken, Institution, Membership, MembershipRequest, SignInSession, User
+from app.accounts.queries.institutions import InstitutionRef, institution_refs, ref_of
 from app.core.actor import Actor, Role
 from app.core.db import db
+from app.core.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def session_of(token_hash: str, now: datetime, lifetime: Lifetime) -> OpenSessio
     if not rows:
         return None
     opened: SignInSession = rows[0][0]
-    if not is_alive(opened.created_at, opened.last_seen_at, now, lifetime):
+    if not is_alive(opened.created_at, opened.last_seen_at, now, lifetime, rows[0].is_staff):
         return None
     roles = frozenset((row.institution_id, row.role) for row in rows if row.role is not None)
     actor = Actor(opened.user_id, rows[0].name, rows[0].is_staff, roles)
@@ -62,3 +65,98 @@ def actor_of(user_id: int) -> Actor | None:
 def person_id(email: str) -> int | None:
     """Whose address this is."""
     return db.session.scalar(select(User.id).where(User.email == email.strip().lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipLine:
+    """One of a person's own memberships."""
+
+    institution: InstitutionRef
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One of a person's own requests to join that waits."""
+
+    institution: InstitutionRef
+    role: Role
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """What a person sees of their own account."""
+
+    email: str
+    name: str
+    job_title: str
+    memberships: tuple[MembershipLine, ...]
+    asked: tuple[AskedLine, ...]
+    sessions: tuple[SessionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """One of a person's own keys to the API; its text is not known any more."""
+
+    id: int
+    name: str
+    scope: TokenScope
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+def account_page(actor: Actor, token_hash: str, now: datetime, lifetime: Lifetime) -> AccountPage:
+    """One's own page; *token_hash* tells which session is this one."""
+    person = db.session.get(User, actor.user_id) if actor.user_id is not None else None
+    if person is None:
+        raise NotFound()
+    return AccountPage(
+        person.email,
+        person.name,
+        person.job_title,
+        memberships_of(actor),
+        _asked(person.id),
+        _sessions(person, token_hash, now, lifetime),
+    )
+
+
+def memberships_of(actor: Actor) -> tuple[MembershipLine, ...]:
+    """The institutions of a person with their roles there, by name."""
+    refs = institution_refs(actor.institution_ids)
+    lines = (
+        MembershipLine(ref, tuple(role for role in Role if (ref.id, role) in actor.roles)) for ref in refs.values()
+    )
+    return tuple(sorted(lines, key=lambda line: (line.institution.name, line.institution.id)))
+
+
+def tokens_of(actor: Actor, now: datetime) -> list[TokenLine]:
+    """One's own living keys, the newest first."""
+    rows = db.session.scalars(
+        select(ApiToken)
+        .where(ApiToken.user_id == actor.user_id, ApiToken.revoked_at.is_(None), ApiToken.expires_at > now)
+        .order_by(ApiToken.id.desc())
+    )
+    return [TokenLine(t.id, t.name, t.scope, t.expires_at, t.last_used_at) for t in rows]
+
+
+def _asked(user_id: int) -> tuple[AskedLine, ...]:
+    rows = db.session.execute(
+        select(MembershipRequest, Institution)
+        .join(Institution, Institution.id == MembershipRequest.institution_id)
+        .where(MembershipRequest.user_id == user_id, MembershipRequest.state == AskState.PENDING)
+        .order_by(MembershipRequest.id)
+    )
+    return tuple(AskedLine(ref_of(institution), asked.role, asked.asked_at) for asked, institution in rows)
+
+
+def _sessions(person: User, token_hash: str, now: datetime, lifetime: Lifetime) -> tuple[SessionLine, ...]:
+    rows = db.session.scalars(
+        select(SignInSession).where(SignInSession.user_id == person.id).order_by(SignInSession.last_seen_at.desc())
+    )
+    return tuple(
+        SessionLine(row.id, row.created_at, row.last_seen_at, row.user_agent, row.token_hash == token_hash)
+        for row in rows
+        if is_alive(row.created_at, row.last_seen_at, now, lifetime, person.is_staff)
+    )

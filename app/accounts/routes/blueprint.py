@@ -1,7 +1,7 @@
 """The package's blueprint; it also tells the application how a person is recognised."""
 
 from flask import Blueprint
-from flask.blueprints import BlueprintSetupState
+from flask.sansio.blueprints import BlueprintSetupState
 
 from app.accounts.routes.recognition import recognise_people
 

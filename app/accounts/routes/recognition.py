@@ -6,7 +6,8 @@ The cookie alone opens nothing: at sign-out its row is gone, and the same cookie
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, current_app, request, session
+from flask import current_app, request, session
+from flask.sansio.app import App
 from flask_login import UserMixin, current_user, login_user, logout_user
 
 from app.accounts import queries, services
@@ -15,6 +16,9 @@ from app.accounts.services import Visitor
 from app.accounts.services.hashing import digest
 from app.core import clock, context
 from app.core.actor import ANONYMOUS, Actor
+
+KEPT_AT_SIGN_IN = ("invitation",)
+"""What a visitor may bring through the door: the invitation they came to accept."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login carries no types
@@ -43,6 +47,7 @@ def lifetime() -> Lifetime:
     """The durations of a session, from the settings."""
     return Lifetime(
         timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"]),
+        timedelta(minutes=current_app.config["SESSION_STAFF_IDLE_MINUTES"]),
         timedelta(hours=current_app.config["SESSION_HOURS"]),
     )
 
@@ -63,7 +68,9 @@ def current_token_hash() -> str:
 
 def let_in(token: str) -> None:
     """Put *token* in a cookie that holds nothing of what came before: the session's identity changes."""
+    kept = {name: session[name] for name in KEPT_AT_SIGN_IN if name in session}
     session.clear()
+    session.update(kept)
     opened = queries.session_of(digest(token), clock.now(), lifetime())
     assert opened is not None
     login_user(SignedIn(token, opened))
@@ -77,10 +84,10 @@ def let_out() -> str:
     return token
 
 
-def recognise_people(app: Flask) -> None:
+def recognise_people(app: App) -> None:
     """Tell Flask-Login and ``core.context`` how a person is found."""
-    manager: Any = app.extensions.get("login_manager") or app.login_manager  # type: ignore[attr-defined]
+    manager: Any = app.login_manager  # type: ignore[attr-defined]  # put there by Flask-Login
     manager.session_protection = None  # the token is the session; there is nothing else to compare
     manager.user_loader(_load)
-    with app.app_context():
+    with app.app_context():  # type: ignore[attr-defined]
         context.load_actor_with(_actor)

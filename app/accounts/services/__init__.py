@@ -9,6 +9,12 @@ from app.accounts.services.institutions import (
     suspend_institution,
     verify_institution,
 )
+from app.accounts.services.invitations import (
+    accept_invitation,
+    accept_invitation_as_new,
+    invite,
+    revoke_invitation,
+)
 from app.accounts.services.memberships import (
     AlreadyAsked,
     AlreadyDecided,
@@ -26,6 +32,8 @@ from app.accounts.services.people import (
     deactivate_person,
     set_password,
 )
+from app.accounts.services.registration import confirm_registration, is_live_registration, register
+from app.accounts.services.resets import ask_reset, is_live_reset, one_time_link, reset_password
 from app.accounts.services.sessions import (
     Visitor,
     WrongSignIn,
@@ -36,33 +44,49 @@ from app.accounts.services.sessions import (
     sign_out,
 )
 from app.accounts.services.sites import add_closure, add_site, edit_site, remove_closure
+from app.accounts.services.tokens import TokenHolder, actor_for_token, create_token, revoke_token
 
 __all__ = [
     "AlreadyAsked",
     "AlreadyDecided",
     "AlreadyMember",
     "SiretTaken",
+    "TokenHolder",
     "Visitor",
     "WrongSignIn",
+    "accept_invitation",
+    "accept_invitation_as_new",
     "accept_request",
+    "actor_for_token",
     "add_closure",
     "add_site",
+    "ask_reset",
     "ask_to_join",
     "change_password",
     "change_profile",
+    "confirm_registration",
     "create_institution",
     "create_person",
+    "create_token",
     "deactivate_person",
     "edit_institution",
     "edit_site",
     "grant_role",
+    "invite",
+    "is_live_registration",
+    "is_live_reset",
     "note_visit",
+    "one_time_link",
     "open_session",
     "refuse_institution",
     "refuse_request",
+    "register",
     "remove_closure",
+    "reset_password",
+    "revoke_invitation",
     "revoke_role",
     "revoke_session",
+    "revoke_token",
     "set_logo",
     "set_password",
     "sign_in",

@@ -22,7 +22,7 @@ from app.core import journal
 from app.core.actor import Actor, Role
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound, Refusal
-from app.core.text import N_
+from app.core.text import N_, fold
 
 
 class SiretTaken(Refusal):
@@ -119,6 +119,7 @@ def require_free_siret(siret: str, but: int | None = None) -> None:
 
 def _fill(institution: Institution, draft: InstitutionDraft) -> None:
     institution.name, institution.kind, institution.is_public = draft.name, draft.kind, draft.is_public
+    institution.folded_name = fold(draft.name)
     institution.siret, institution.website = draft.siret or None, draft.website
 
 

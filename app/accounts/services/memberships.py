@@ -126,10 +126,8 @@ def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: da
         journal.record(actor, now, action, "membership_request", request_id, asked.institution_id)
         person, institution = session.get_one(User, asked.user_id), session.get_one(Institution, asked.institution_id)
         subject = _("Votre demande pour rejoindre %(institution)s", institution=institution.name)
-        accepted = state is AskState.ACCEPTED
-        write(
-            person.email, subject, "join_decided", now, name=person.name, institution=institution.name, yes=accepted
-        )
+        facts = {"name": person.name, "institution": institution.name, "yes": state is AskState.ACCEPTED}
+        write(person.email, subject, "join_decided", now, **facts)
 
 
 def _require_new(user_id: int, institution_id: int, role: Role) -> None:

@@ -79,12 +79,25 @@ def change_password(actor: Actor, current: str, new: str, now: datetime, *, keep
 
 def set_password(user_id: int, new: str, now: datetime, *, by: Actor, keep_token_hash: str = "") -> None:
     """Give an account a password that the rule takes, and end its sessions (but one, if told which)."""
-    with_places, is_admin, name, email = _context_of(user_id)
-    require_good_password(new, name=name, email=email, for_admin=is_admin, places=with_places)
-    kept = password_hash(new)
+    kept = checked_hash(user_id, new)
+    with transaction():
+        store_password(user_id, kept, len(new) >= SHORTEST_FOR_ADMINS, now, by=by, keep_token_hash=keep_token_hash)
+
+
+def checked_hash(user_id: int, new: str) -> str:
+    """What is to be kept of a new password of this person, once the rule took it; slow, so outside transactions."""
+    places, is_admin, name, email = _context_of(user_id)
+    require_good_password(new, name=name, email=email, for_admin=is_admin, places=places)
+    return password_hash(new)
+
+
+def store_password(
+    user_id: int, kept: str, is_long: bool, now: datetime, *, by: Actor, keep_token_hash: str = ""
+) -> None:
+    """Replace what is kept of a password, and end the sessions of the account (but one, if told which)."""
     with transaction() as session:
         person = session.get_one(User, user_id, with_for_update=True)
-        person.password_hash, person.password_is_long = kept, len(new) >= SHORTEST_FOR_ADMINS
+        person.password_hash, person.password_is_long = kept, is_long
         others = (SignInSession.user_id == user_id, SignInSession.token_hash != keep_token_hash)
         session.execute(delete(SignInSession).where(*others))
         journal.record(by, now, "change_password", "person", user_id)

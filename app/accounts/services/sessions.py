@@ -104,7 +104,10 @@ def note_visit(session_id: int, now: datetime) -> None:
 
 
 def knock(door: str, account: str, visitor: Visitor, now: datetime) -> int:
-    """Write down a try at *door*, as failed until shown otherwise. Its id; :class:`TooManyTries` while one must wait."""
+    """Write down a try at *door*, as failed until shown otherwise. Its id.
+
+    Raises :class:`TooManyTries` while the account or the network must wait; a try made then is not counted.
+    """
     kept, network = _account(door, account), throttle.network_of(visitor.address)
     with transaction() as session:
         _require_patience(door, kept, network, now)
@@ -122,7 +125,9 @@ def _require_patience(door: str, account: str, network: str, now: datetime) -> N
     waits = (
         throttle.wait_until(_failures(SignInAttempt.account == account, now), throttle.FIRST_WAIT_OF_ACCOUNT),
         throttle.wait_until(
-            _failures(SignInAttempt.network == f"{door} {network}", now), throttle.FIRST_WAIT_OF_NETWORK
+            _failures(SignInAttempt.network == f"{door} {network}", now),
+            throttle.FIRST_WAIT_OF_NETWORK,
+            throttle.FREE_FAILURES if door == "sign_in" else throttle.FREE_LETTERS_OF_NETWORK,
         ),
     )
     until = max((wait for wait in waits if wait is not None), default=None)
