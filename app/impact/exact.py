@@ -9,6 +9,7 @@ Binary floating point never touches a quantity of carbon: 0.1 + 0.2 must be 0.3 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from functools import cache
 
 ZERO, ONE = Decimal(0), Decimal(1)
 THOUSAND = Decimal(1000)
@@ -31,13 +32,13 @@ def shown(value: Decimal, places: int = 4) -> Decimal:
     Decimal('-0.0001')
     """
     grain = grain_of(places)
-    with exactly():
-        rounded = value.quantize(grain)
+    rounded = value.quantize(grain, context=CONTEXT)
     if rounded == 0:
         return -grain if value < 0 else abs(rounded)
     return rounded
 
 
+@cache
 def grain_of(places: int) -> Decimal:
     """The smallest step with *places* decimals."""
     return ONE.scaleb(-places)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from app.core.errors import Refusal
@@ -26,6 +27,7 @@ from app.impact.refusals import (
 )
 
 SMALLEST, LARGEST = Decimal("1e-9"), Decimal("1e9")
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SUBJECTS: tuple[str, ...] = ("use", "line", "question")
@@ -46,12 +48,11 @@ def dumps(value: Any) -> str:
     """JSON with decimals as plain numbers, trailing zeros dropped."""
     if isinstance(value, Decimal):
         return _plain(value)
-    if isinstance(value, Mapping):
-        items = [f"{json.dumps(str(key), ensure_ascii=False)}: {dumps(item)}" for key, item in value.items()]
-        return "{" + ", ".join(items) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(dumps(item) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ", ".join([f"{_quoted(key)}: {dumps(item)}" for key, item in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([dumps(item) for item in value]) + "]"
+    return _JSON.encode(value)
 
 
 def described(refusal: Refusal) -> dict[str, str]:
@@ -100,7 +101,8 @@ class Fields:
 
     def number(self, name: str, default: Decimal = _REQUIRED) -> Decimal:
         """An exact number, from a JSON number or a string that writes one."""
-        return exact_number(self._value(name, default), self.named(name))
+        value = self._value(name, default)
+        return default if value is default else exact_number(value, self.named(name))
 
     def optional_number(self, name: str) -> Decimal | None:
         """A number, or None when it was left out."""
@@ -167,12 +169,22 @@ class Fields:
 
 def exact_number(value: object, name: str) -> Decimal:
     """*value* as an exact decimal between 1e-9 and 1e9 in magnitude, or 0."""
-    if isinstance(value, bool) or not _NUMBER.fullmatch(str(value)):
+    number = None if isinstance(value, bool) else _parsed(str(value))
+    if number is None:
         raise NotANumber(field=name, name=name)
-    number = Decimal(str(value))
     if number and not SMALLEST <= abs(number) <= LARGEST:
         raise OutOfRange(field=name, name=name)
     return number
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _quoted(key: str) -> str:
+    return _JSON.encode(key)
 
 
 def _plain(value: Decimal) -> str:

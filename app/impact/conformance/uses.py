@@ -15,56 +15,28 @@ from typing import Any
 
 from app.impact.conformance.reading import Fields, about, exact_number
 from app.impact.credits.domain import claims, method
+from app.impact.credits.domain.counterfactual import Counterfactual, Weights
 from app.impact.credits.domain.kinds import Alternative, Evidence, Pool
 from app.impact.credits.domain.ledger import evaluate_all
 from app.impact.credits.domain.refusals import UnknownMethod
+from app.impact.credits.domain.results import Burdens, Result
 from app.impact.credits.domain.values import (
-    Burdens,
-    Counterfactual,
     DeclaredBurdens,
     EnergyInUse,
     Parameters,
     Reference,
     RelativeUncertainty,
     RentalPool,
-    Result,
     Use,
     Wear,
-    Weights,
 )
 from app.impact.exact import ONE, ZERO, exactly, shown
 
-USE_FIELDS = frozenset(
-    [
-        "id",
-        "object",
-        "start",
-        "quantity",
-        "E",
-        "L_years",
-        "R_years",
-        "days",
-        "kappa",
-        "tau",
-        "rho",
-        "m",
-        "N_ref",
-        "E_refurb",
-        "counterfactual",
-        "weights",
-        "rental",
-        "avoided_logistics",
-        "transport",
-        "refurbishment",
-        "packaging",
-        "storage",
-        "backfill",
-        "energy",
-        "wear",
-        "alpha",
-        "u_rel",
-    ]
-)
+USE_FIELDS = frozenset({
+    "id", "object", "start", "quantity", "E", "L_years", "R_years", "days", "kappa", "tau", "rho", "m", "N_ref",
+    "E_refurb", "counterfactual", "weights", "rental", "avoided_logistics", "transport", "refurbishment",
+    "packaging", "storage", "backfill", "energy", "wear", "alpha", "u_rel",
+})  # fmt: skip
 BURDENS = ("transport", "refurbishment", "packaging", "storage", "energy", "wear", "backfill")
 
 

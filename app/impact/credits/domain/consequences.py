@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from app.core.text import N_
 from app.impact.credits.domain.kinds import ConsequenceKind as Kind
-from app.impact.credits.domain.values import Result
+from app.impact.credits.domain.results import Result
 
 USUAL_REASONS = {
     Kind.MANUFACTURE: N_("Rien n'aurait été fabriqué, ou le plafond de l'objet est atteint."),

@@ -7,8 +7,10 @@ checked; the results are exact decimals in the caller's context (``exact.exactly
 from decimal import Decimal
 
 from app.impact import checks
+from app.impact.credits.domain.counterfactual import Weights
 from app.impact.credits.domain.method import DAYS_PER_YEAR
-from app.impact.credits.domain.values import EnergyInUse, Inventory, Reference, RentalPool, Wear, Weights
+from app.impact.credits.domain.results import Inventory
+from app.impact.credits.domain.values import EnergyInUse, Reference, RentalPool, Wear
 from app.impact.exact import ONE, THOUSAND, ZERO
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from app.impact.credits.domain import claims, equations, uncertainty
 from app.impact.credits.domain.method import RHO_LOW_BOUND, VERSION
-from app.impact.credits.domain.values import Burdens, Inventory, ObjectAccount, Result, Use
+from app.impact.credits.domain.results import Burdens, Inventory, ObjectAccount, Result
+from app.impact.credits.domain.values import Use
 from app.impact.estimates import Estimate, combined
 from app.impact.exact import ONE, ZERO, exactly
 

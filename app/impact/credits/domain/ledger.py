@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from app.impact.credits.domain.evaluation import UNTOUCHED, evaluate
 from app.impact.credits.domain.refusals import DuplicateUse, OverlappingUses
-from app.impact.credits.domain.values import ObjectAccount, Result, Use
+from app.impact.credits.domain.results import ObjectAccount, Result
+from app.impact.credits.domain.values import Use
 
 
 def evaluate_all(uses: Sequence[Use]) -> list[Result]:

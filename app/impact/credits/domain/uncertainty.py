@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from app.impact.credits.domain import method
-from app.impact.credits.domain.values import Burdens, Result, Use
+from app.impact.credits.domain.results import Burdens, Result
+from app.impact.credits.domain.values import Use
 from app.impact.estimates import Doubt, Estimate, combined
 from app.impact.exact import ZERO, exactly
 
@@ -22,18 +23,19 @@ def doubts(use: Use, gross: Decimal, burdens: Burdens) -> tuple[Doubt, ...]:
     weight = method.U_WEIGHT[evidence] if relative.weight is None else relative.weight
     factor = use.reference.factor
     electricity = use.energy.factor_id if use.energy else None
-    return (
-        Doubt(gross * relative.manufacturing, _source("E", factor)),
-        Doubt(gross * weight, f"w:{evidence.value}"),
-        Doubt(gross * relative.share_of_life, _source("phi", factor)),
-        Doubt(burdens.transport * relative.transport, _source("transport", use.burdens.transport_factor)),
-        Doubt(burdens.energy * relative.electricity, _source("electricity", electricity)),
-        Doubt(burdens.refurbishment * relative.refurbishment),
-        Doubt(burdens.packaging * relative.packaging),
-        Doubt(burdens.storage * relative.storage),
-        Doubt(burdens.wear * relative.manufacturing),
-        Doubt(burdens.backfill * relative.manufacturing),
+    amounts = (
+        (gross * relative.manufacturing, _source("E", factor)),
+        (gross * weight, f"w:{evidence.value}"),
+        (gross * relative.share_of_life, _source("phi", factor)),
+        (burdens.transport * relative.transport, _source("transport", use.burdens.transport_factor)),
+        (burdens.energy * relative.electricity, _source("electricity", electricity)),
+        (burdens.refurbishment * relative.refurbishment, None),
+        (burdens.packaging * relative.packaging, None),
+        (burdens.storage * relative.storage, None),
+        (burdens.wear * relative.manufacturing, None),
+        (burdens.backfill * relative.manufacturing, None),
     )
+    return tuple(Doubt(u, source) for u, source in amounts if u)
 
 
 def summed(results: Iterable[Result]) -> Estimate:

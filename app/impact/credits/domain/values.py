@@ -1,4 +1,4 @@
-"""A use of a reused object, and what evaluating it gives.
+"""A use of a reused object: all that the equations need to know of it.
 
 Quantities are exact decimals. Masses of carbon are kgCO2e; lives are years; powers are watts. Each value
 checks itself: what cannot be is refused by name when it is made.
@@ -11,65 +11,11 @@ from decimal import Decimal
 
 from app.impact import checks
 from app.impact.credits.domain import method
-from app.impact.credits.domain.kinds import Alternative, ClaimLabel, ConsequenceKind, Evidence
-from app.impact.credits.domain.refusals import RefurbishmentAboveNew, SharesDoNotSumToOne, WeightsDoNotSumToOne
-from app.impact.estimates import Doubt, Estimate
-from app.impact.exact import ONE, ZERO
+from app.impact.credits.domain.counterfactual import SUM_SLACK, Counterfactual
+from app.impact.credits.domain.kinds import ClaimLabel, ConsequenceKind
+from app.impact.credits.domain.refusals import RefurbishmentAboveNew, SharesDoNotSumToOne
+from app.impact.exact import ZERO
 from app.impact.refusals import MissingField, NotWhole
-
-# Programs that write thirds send a sum of 0.9999999999: the slack of ten digits, and no more.
-SUM_SLACK = Decimal("1e-9")
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """w_k: how likely each alternative was, summing to 1."""
-
-    new: Decimal = ZERO
-    refurb: Decimal = ZERO
-    rental: Decimal = ZERO
-    own_stock: Decimal = ZERO
-    none: Decimal = ZERO
-
-    def __post_init__(self) -> None:
-        checks.not_negative(
-            new=self.new, refurb=self.refurb, rental=self.rental, own_stock=self.own_stock, none=self.none
-        )
-        total = self.new + self.refurb + self.rental + self.own_stock + self.none
-        if abs(total - 1) > SUM_SLACK:
-            raise WeightsDoNotSumToOne(field="weights", name="weights", total=total)
-
-    @property
-    def displaced(self) -> Decimal:
-        """The weight of the alternatives for which something would have been made or moved."""
-        return self.new + self.refurb + self.rental
-
-
-def weights_of(evidence: Evidence, alternative: Alternative) -> Weights:
-    """The weights that this evidence gives to this alternative; the rest goes to "none"."""
-    weight = method.EVIDENCE_WEIGHTS[evidence].value
-    if alternative is Alternative.NONE or weight == 0:
-        return Weights(none=ONE)
-    return Weights(**{alternative.value: weight, Alternative.NONE.value: ONE - weight})
-
-
-@dataclass(frozen=True, slots=True)
-class Counterfactual:
-    """What the borrower would have done, and how well it is known. Explicit *weights* win."""
-
-    evidence: Evidence = Evidence.UNKNOWN
-    alternative: Alternative = Alternative.NEW
-    weights: Weights = field(default_factory=lambda: weights_of(Evidence.UNKNOWN, Alternative.NEW))
-
-    @classmethod
-    def declared(cls, evidence: Evidence, alternative: Alternative) -> "Counterfactual":
-        """The counterfactual with the weights of its evidence level."""
-        return cls(evidence, alternative, weights_of(evidence, alternative))
-
-    @property
-    def internal_only(self) -> bool:
-        """Whether the credit stays out of public pages and reports (R14)."""
-        return self.evidence is Evidence.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +180,7 @@ class Use:
     days: Decimal
     start: date | None = None
     quantity: int = 1
-    counterfactual: Counterfactual = Counterfactual()
+    counterfactual: Counterfactual = field(default_factory=Counterfactual)
     parameters: Parameters = Parameters()
     rental: RentalPool | None = None
     avoided_logistics: Decimal = ZERO
@@ -264,87 +210,3 @@ def check_shares(shares: Mapping[str, Decimal]) -> None:
     total = sum(shares.values(), ZERO)
     if abs(total - 1) > SUM_SLACK:
         raise SharesDoNotSumToOne(field="alpha", name="alpha", total=total)
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectAccount:
-    """What one object already gave, per unit: kgCO2e drawn, and the share of its life counted in inventories."""
-
-    drawn: Decimal = ZERO
-    life_counted: Decimal = ZERO
-
-
-@dataclass(frozen=True, slots=True)
-class Burdens:
-    """B: what the use itself emitted, in kgCO2e; each at least 0."""
-
-    transport: Decimal
-    refurbishment: Decimal
-    packaging: Decimal
-    storage: Decimal
-    energy: Decimal
-    wear: Decimal
-    backfill: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """Equation (9)."""
-        return (
-            self.transport
-            + self.refurbishment
-            + self.packaging
-            + self.storage
-            + self.energy
-            + self.wear
-            + self.backfill
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """The use in the exhibition's footprint: an account of its own, independent of the counterfactual."""
-
-    manufacturing: Decimal
-    logistics: Decimal
-    storage: Decimal
-    energy: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """Equation (15)."""
-        return self.manufacturing + self.logistics + self.storage + self.energy
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One use evaluated, in kgCO2e for all its units. *account* is the object's, after this use.
-
-    *low_bound_net* is the run with the rebound ρ = 0.29, always shown beside *net*.
-    """
-
-    use: Use
-    raw: Decimal
-    draw: Decimal
-    gross: Decimal
-    burdens: Burdens
-    net: Decimal
-    low_bound_net: Decimal
-    cap: Decimal
-    remaining_cap: Decimal
-    inventory: Inventory
-    reference_without_reuse: Decimal
-    claims: Mapping[str, Decimal]
-    doubts: tuple[Doubt, ...]
-    estimate: Estimate
-    account: ObjectAccount
-    method: str = method.VERSION
-
-    @property
-    def internal_only(self) -> bool:
-        """Whether it stays out of public pages and reports, for want of evidence (R14)."""
-        return self.use.counterfactual.internal_only
-
-    @property
-    def label(self) -> ClaimLabel:
-        """What the credit may be called (R9)."""
-        return self.use.label
