@@ -9,12 +9,15 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import DateField, DecimalField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from app.core.error_pages import sentence
 from app.core.errors import Refusal
+
+_MOST_DIGITS = 15
 
 
 class Form(FlaskForm):
@@ -28,6 +31,14 @@ class Form(FlaskForm):
             from app.core.i18n import language
 
             return get_translations([language()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms, with every message a plain string: templates tell sentences from nested errors by type."""
+        valid = bool(super().validate(extra_validators))
+        for field in self:
+            if isinstance(field.errors, list):
+                field.errors = [str(error) if isinstance(error, LazyString) else error for error in field.errors]
+        return valid
 
     def refuse(self, refusal: Refusal) -> None:
         """Show what a verb refused: at its field when it names one of ours, else above the form."""
@@ -82,10 +93,18 @@ class NumberField(DecimalField):
             self.data = None
             return
         try:
-            self.data = Decimal("".join(text.split()).replace(",", "."))
+            self.data = _plausible("".join(text.split()).replace(",", "."))
         except InvalidOperation as error:
             self.data = None
             raise ValueError(gettext("Ce n'est pas un nombre. Exemple : 12,5.")) from error
+
+
+def _plausible(text: str) -> Decimal:
+    """The number, unless it is "nan", "inf" or of a size that no quantity has and that would fill the memory."""
+    number = Decimal(text)
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
+        raise InvalidOperation
+    return number
 
 
 def at_least(smallest: Decimal | int) -> Callable[[Any, Any], None]:

@@ -25,8 +25,8 @@ from app.core.actor import Actor
 from app.core.error_pages import sentence
 from app.core.errors import NotFound
 from app.media import services
-from app.media.domain.refusals import TooManyPhotos
-from app.media.queries import PhotoView, own_photo_ids, photos
+from app.media.domain.refusals import ReceivedElsewhere, TooManyPhotos
+from app.media.queries import PhotoView, photo_ids_of, photos
 from app.media.services import RefusedUpload
 
 
@@ -88,12 +88,10 @@ def _numbers(texts: Iterable[Any]) -> list[int]:
 def received_photos(field: PhotosField, actor: Actor, institution_id: int, now: datetime) -> list[int]:
     """Receive the chosen files for *institution_id* and answer every id of *field*, which holds them from now on.
 
-    Call it before ``form.validate()``. Raises NotFound when an id that came back is not a photo of this
-    institution; files that are refused become errors of the field.
+    Call it before ``form.validate()``. Raises NotFound when an id that came back is somebody else's photo;
+    files that are refused become errors of the field.
     """
-    kept = list(field.data or ())
-    if own_photo_ids(institution_id, kept) != kept:
-        raise NotFound()
+    kept = _own(field, actor, institution_id)
     uploads, field.uploads = field.uploads, []
     room = max(0, field.most - len(kept))
     for upload in uploads[room:]:
@@ -105,3 +103,14 @@ def received_photos(field: PhotosField, actor: Actor, institution_id: int, now: 
             field.refuse(refused)
     field.data = kept
     return kept
+
+
+def _own(field: PhotosField, actor: Actor, institution_id: int) -> list[int]:
+    """The ids that came back, without those received for another institution of this person."""
+    asked = list(field.data or ())
+    own = photo_ids_of([institution_id], asked)
+    if own != asked:
+        if photo_ids_of(actor.institution_ids, asked) != asked:
+            raise NotFound()
+        field.refuse(RefusedUpload(gettext("Photo"), ReceivedElsewhere()))
+    return own

@@ -123,10 +123,10 @@ def photo_file(actor: Actor, photo_id: int, size: Size) -> PhotoFile:
     return PhotoFile(key, is_shown_to_all)
 
 
-def own_photo_ids(institution_id: int, ids: Iterable[int]) -> list[int]:
-    """Those of *ids* that are photos of this institution, in the order asked."""
+def photo_ids_of(institution_ids: Iterable[int], ids: Iterable[int]) -> list[int]:
+    """Those of *ids* that are photos of one of these institutions, in the order asked."""
     asked = list(dict.fromkeys(ids))
-    statement = select(Photo.id).where(Photo.id.in_(asked), Photo.institution_id == institution_id)
+    statement = select(Photo.id).where(Photo.id.in_(asked), Photo.institution_id.in_(list(institution_ids)))
     found = set(db.session.scalars(statement)) if asked else set()
     return [photo_id for photo_id in asked if photo_id in found]
 

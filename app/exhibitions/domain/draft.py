@@ -18,7 +18,7 @@ from app.exhibitions.domain.refusals import (
 
 YEARS = range(1990, 2100)
 BOUNDS: tuple[tuple[str, Decimal, Decimal], ...] = (
-    ("hours_per_day", Decimal("0.5"), Decimal(24)),
+    ("hours_per_day", Decimal(1), Decimal(24)),
     ("open_weekdays_count", Decimal(1), Decimal(7)),
     ("surface_m2", Decimal(1), Decimal(100_000)),
     ("expected_visitors", Decimal(0), Decimal(20_000_000)),

@@ -72,3 +72,9 @@ class TooManyPhotos(RefusedFile):
     """More than one object may have."""
 
     message = N_("%(most)s photos au plus : celle-ci n'a pas été gardée.")
+
+
+class ReceivedElsewhere(RefusedFile):
+    """The person changed institution after the photo came: a photo belongs to one."""
+
+    message = N_("cette photo avait été reçue pour un autre établissement. Choisissez-la à nouveau.")
