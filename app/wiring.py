@@ -22,6 +22,10 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
+JOBS: tuple[str, ...] = ("app.media.jobs",)
+"""Modules whose ``JOBS`` the scheduler looks after."""
+
+
 def blueprints() -> list[Blueprint]:
     """Every package's pages, in the order above."""
     return [import_module(name).blueprint for name in BLUEPRINTS]
@@ -34,4 +38,4 @@ def handlers() -> dict[type, list[Callable[[Any], None]]]:
 
 def jobs() -> list[Job]:
     """What the scheduler looks after."""
-    return []
+    return [job for name in JOBS for job in import_module(name).JOBS]
