@@ -9,10 +9,12 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
+from app import wiring
 from app.core import storage
 from app.core.actor import Role
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
+from app.core.jobs import tick
 from app.media import services
 from app.media.domain.refusals import BrokenPicture, OtherKind
 from app.media.models import Photo
@@ -163,3 +165,12 @@ def test_a_logo_is_kept_small(app: Flask) -> None:
     assert Image.open(BytesIO(storage.read(key))).size == (320, 160)
     with pytest.raises(OtherKind):
         services.receive_logo(b"%PDF-1.7\n")
+
+
+def test_the_scheduler_forgets_photos_once_whoever_ticks(app: Flask, now: datetime) -> None:
+    museum = an_institution()
+    a_photo(a_person(museum), museum, now, attached=False)
+    later = now + timedelta(days=1)
+    ours = [job for job in wiring.jobs() if job.name == "discard_unattached_photos"]
+    assert [tick(ours, later), tick(ours, later)] == [["discard_unattached_photos"], []]
+    assert photos_kept() == 0
