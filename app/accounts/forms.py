@@ -1,10 +1,29 @@
 """What a browser may send about people and institutions."""
 
-from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, PasswordField
-from wtforms.validators import DataRequired, InputRequired, Length
+from typing import Any
 
-from app.core.forms import Form, TextField, strip
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    EmailField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.accounts.domain.institutions import InstitutionDraft, SiteDraft
+from app.accounts.domain.states import InstitutionKind, TokenScope
+from app.accounts.labels import KINDS, ROLES, SCOPES, WEEKDAYS
+from app.core.actor import Role
+from app.core.forms import DayField, Form, TextField, strip
+from app.core.geo import regions
 
 
 def required() -> InputRequired:
@@ -12,16 +31,222 @@ def required() -> InputRequired:
     return InputRequired(_l("Ce champ est nécessaire."))
 
 
+def not_blank(_form: Any, field: Any) -> None:
+    """Blanks alone say nothing."""
+    if field.data is not None and not field.data.strip():
+        raise ValidationError(gettext("Ce champ est nécessaire."))
+
+
+def at_most(length: int) -> Length:
+    """No longer than the column that keeps it."""
+    return Length(max=length, message=_l("C'est trop long : %(max)d caractères au plus."))
+
+
+def email_field(label: Any = None) -> EmailField:
+    """An address; whether it can be one is judged by the verb, once for all."""
+    return EmailField(label or _l("Adresse électronique"), [required(), at_most(320)], filters=[strip])
+
+
 class SignInForm(Form):
     """The door."""
 
-    email = EmailField(_l("Adresse électronique"), [required(), Length(max=320)], filters=[strip])
-    password = PasswordField(_l("Mot de passe"), [required(), Length(max=1000)])
+    email = email_field()
+    password = PasswordField(_l("Mot de passe"), [required(), at_most(1000)])
     next = HiddenField()
+
+
+class RegisterForm(Form):
+    """A first visit."""
+
+    name = TextField(_l("Prénom et nom"), [required(), not_blank, at_most(200)])
+    email = email_field(_l("Adresse électronique professionnelle"))
+    password = PasswordField(_l("Mot de passe"), [required(), at_most(1000)])
+
+
+class EmailForm(Form):
+    """An address alone."""
+
+    email = email_field()
+
+
+class NewPasswordForm(Form):
+    """A password to come."""
+
+    password = PasswordField(_l("Nouveau mot de passe"), [required(), at_most(1000)])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present one proves who is asking."""
+
+    current_password = PasswordField(_l("Mot de passe actuel"), [required(), at_most(1000)])
+
+
+class AcceptAsNewForm(Form):
+    """Somebody invited who has no account yet."""
+
+    name = TextField(_l("Prénom et nom"), [required(), not_blank, at_most(200)])
+    password = PasswordField(_l("Mot de passe"), [required(), at_most(1000)])
+
+
+class ConfirmForm(Form):
+    """One button; the token of the form is all it holds."""
 
 
 class ProfileForm(Form):
     """What one says of oneself."""
 
-    name = TextField(_l("Nom affiché"), [DataRequired(_l("Ce champ est nécessaire.")), Length(max=200)])
-    job_title = TextField(_l("Fonction"), [Length(max=200)])
+    name = TextField(_l("Nom affiché"), [required(), not_blank, at_most(200)])
+    job_title = TextField(_l("Fonction"), [at_most(200)])
+
+
+class TokenForm(Form):
+    """A key to the API."""
+
+    name = TextField(_l("À quoi servira cette clé ?"), [required(), not_blank, at_most(120)])
+    scope = RadioField(_l("Droits"), default=TokenScope.READ.value)
+    days = IntegerField(_l("Durée de vie en jours"), [required()], default=90)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scope.choices = [(scope.value, gettext(text)) for scope, text in SCOPES.items()]
+
+
+class SiteFields(Form):
+    """A place. The region is not asked: it follows from the address."""
+
+    site_name = TextField(_l("Nom du site"), [required(), not_blank, at_most(200)])
+    address = TextField(_l("Adresse"), [required(), not_blank, at_most(300)])
+    postcode = TextField(_l("Code postal"), [required()])
+    city = TextField(_l("Commune"), [required(), not_blank, at_most(120)])
+    open_weekdays = SelectMultipleField(
+        _l("Jours de remise et de retour"), [required()], coerce=int, default=[1, 2, 3, 4, 5]
+    )
+    access_notes = TextAreaField(_l("Accès pour les transporteurs"), [at_most(2000)], filters=[strip])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.open_weekdays.choices = [(number, gettext(day)) for number, day in WEEKDAYS.items()]
+
+    def validate_postcode(self, field: Any) -> None:
+        """Five digits."""
+        if not (len(field.data) == 5 and field.data.isascii() and field.data.isdigit()):
+            raise ValidationError(gettext("Un code postal compte cinq chiffres."))
+
+    def site(self) -> SiteDraft:
+        """What was said of the place."""
+        return SiteDraft(
+            self.site_name.data,
+            self.address.data,
+            self.postcode.data,
+            self.city.data,
+            tuple(self.open_weekdays.data),
+            self.access_notes.data or "",
+        )
+
+
+class SiteForm(SiteFields):
+    """One more place, or one described anew."""
+
+
+class InstitutionFields(Form):
+    """An institution."""
+
+    name = TextField(_l("Nom de l'établissement"), [required(), not_blank, at_most(300)])
+    kind = SelectField(_l("Type d'établissement"))
+    is_public = RadioField(_l("Statut"), choices=[("1", _l("Public")), ("0", _l("Privé ou associatif"))], default="1")
+    siret = TextField(_l("Numéro SIRET"), [at_most(20)])
+    website = URLField(_l("Site internet"), [at_most(500)], filters=[strip])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind.choices = [(kind.value, gettext(text)) for kind, text in KINDS.items()]
+
+    def institution(self) -> InstitutionDraft:
+        """What was said of the institution."""
+        return InstitutionDraft(
+            self.name.data,
+            InstitutionKind(self.kind.data),
+            self.is_public.data == "1",
+            self.siret.data or "",
+            self.website.data or "",
+        )
+
+
+class EditInstitutionForm(InstitutionFields):
+    """An institution described anew."""
+
+
+class CreateInstitutionForm(InstitutionFields, SiteFields):
+    """A new institution and its first place."""
+
+
+class LogoForm(Form):
+    """A picture that stands for the institution."""
+
+    logo = FileField(_l("Fichier du logo"), [FileRequired(_l("Choisissez un fichier."))])
+
+
+class RoleForm(Form):
+    """A role and, to ask for it, a word to those who decide."""
+
+    role = RadioField(_l("Rôle"), default=Role.TECHNICIAN.value)
+    message = TextAreaField(_l("Message"), [at_most(1000)], filters=[strip])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = role_choices()
+
+
+class InviteForm(Form):
+    """Whom to invite, for which role."""
+
+    email = email_field()
+    role = RadioField(_l("Rôle"), default=Role.TECHNICIAN.value)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = role_choices()
+
+
+class GrantForm(Form):
+    """One more role for a member."""
+
+    role = SelectField(_l("Rôle"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role.choices = [(role.value, gettext(label.text)) for role, label in ROLES.items()]
+
+
+class ClosureForm(Form):
+    """Days on which a site is closed."""
+
+    first_day = DayField(_l("Premier jour"), [required()])
+    last_day = DayField(_l("Dernier jour"), [required()])
+    reason = TextField(_l("Motif"), [at_most(200)])
+
+
+class SearchForm(Form):
+    """Which institution."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = TextField(_l("Nom ou commune"))
+    region = SelectField(_l("Région"), default="")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = [("", gettext("Toutes les régions"))]
+        self.region.choices = everywhere + [(region.code, region.name) for region in regions().values()]
+
+
+class ReasonForm(Form):
+    """Why the staff decide so."""
+
+    reason = TextField(_l("Motif (il sera écrit dans le message envoyé)"), [at_most(1000)])
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Every role with the sentence that explains it."""
+    return [(role.value, f"{gettext(label.text)} : {gettext(label.sentence)}") for role, label in ROLES.items()]

@@ -31,14 +31,14 @@ class User(Model):
 class Institution(Model):
     """A museum or another cultural institution. *region* and *department* are always derived from its place.
 
-    *folded_name* is for searching: no accents, lower case.
+    *folded_name* is for searching: name and town without accents, in lower case.
     """
 
     __tablename__ = "institution"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300), index=True)
-    folded_name: Mapped[str] = mapped_column(String(300), index=True)
+    folded_name: Mapped[str] = mapped_column(String(430), index=True)
     kind: Mapped[InstitutionKind] = mapped_column(word(InstitutionKind), default=InstitutionKind.MUSEUM)
     is_public: Mapped[bool] = mapped_column(default=True)
     siret: Mapped[str | None] = mapped_column(String(14), unique=True)

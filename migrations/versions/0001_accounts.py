@@ -52,7 +52,7 @@ def upgrade() -> None:
         ),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("siret", sa.String(length=14), nullable=True),
-        sa.Column("folded_name", sa.String(length=300), nullable=False),
+        sa.Column("folded_name", sa.String(length=430), nullable=False),
         sa.Column("museofile_id", sa.String(length=16), nullable=True),
         sa.Column("city", sa.String(length=120), nullable=False),
         sa.Column("department", sa.String(length=3), nullable=False),

@@ -79,9 +79,7 @@ def search_institutions(text: str = "", region: str = "", number: int = 1) -> Pa
     """Verified institutions whose name or town holds every word of *text*, in a region if asked, by name."""
     chosen = select(Institution).where(Institution.state == InstitutionState.VERIFIED)
     for word in fold(text).split()[:8]:
-        chosen = chosen.where(
-            Institution.folded_name.contains(word) | func.lower(Institution.city).contains(word, autoescape=True)
-        )
+        chosen = chosen.where(Institution.folded_name.contains(word))
     if region:
         chosen = chosen.where(Institution.region == region)
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0

@@ -131,6 +131,11 @@ def memberships_of(actor: Actor) -> tuple[MembershipLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.institution.name, line.institution.id)))
 
 
+def asked_by(actor: Actor) -> tuple[AskedLine, ...]:
+    """One's own requests to join that wait for an answer."""
+    return _asked(actor.user_id) if actor.user_id is not None else ()
+
+
 def tokens_of(actor: Actor, now: datetime) -> list[TokenLine]:
     """One's own living keys, the newest first."""
     rows = db.session.scalars(

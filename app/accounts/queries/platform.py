@@ -59,7 +59,7 @@ def platform_page(actor: Actor) -> PlatformPage:
     """Counts for the staff."""
     _require_staff(actor)
     counted = db.session.execute(select(Institution.state, func.count()).group_by(Institution.state)).all()
-    states = {state: number for state, number in counted}
+    states: dict[InstitutionState, int] = {row[0]: row[1] for row in counted}
     people = db.session.scalar(select(func.count()).select_from(User).where(User.is_active.is_(True))) or 0
     orphans = db.session.scalar(select(func.count()).select_from(_orphans().subquery())) or 0
     return PlatformPage(states, people, states.get(InstitutionState.PENDING, 0), orphans)
@@ -141,7 +141,7 @@ def _orphans() -> Any:
 
 
 def _count_by_institution(chosen: Any) -> dict[int, int]:
-    return {institution_id: number for institution_id, number in db.session.execute(chosen)}
+    return {row[0]: row[1] for row in db.session.execute(chosen)}
 
 
 def _require_staff(actor: Actor) -> None:

@@ -1,26 +1,19 @@
 """The door: in and out."""
 
-from flask import make_response, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from app.accounts import services
 from app.accounts.forms import SignInForm
+from app.accounts.routes.answers import refused, unread
 from app.accounts.routes.blueprint import blueprint
 from app.accounts.routes.recognition import let_in, let_out, visitor
 from app.core import clock
 from app.core.access import public
 from app.core.context import current_actor
-from app.core.errors import Refusal, TooMany
+from app.core.errors import Refusal
 from app.core.routes import local_target
-
-
-def answer_refused(page: str, refusal: Refusal) -> ResponseReturnValue:
-    """The page of a refused form, with the status of the refusal and, when one must wait, how long."""
-    response = make_response(page, refusal.status)
-    if isinstance(refusal, TooMany):
-        response.headers["Retry-After"] = str(refusal.params.get("retry_after", 60))
-    return response
 
 
 @blueprint.route("/connexion", methods=["GET", "POST"])
@@ -31,13 +24,14 @@ def sign_in() -> ResponseReturnValue:
         return redirect(local_target(request.args.get("next")), 303)
     form = SignInForm(next=request.args.get("next", ""))
     if not form.validate_on_submit():
-        return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+        return unread(form, "accounts/sign_in.html")
     try:
         token = services.sign_in(form.email.data, form.password.data, visitor(), clock.now())
     except Refusal as refusal:
-        form.refuse(refusal)
-        return answer_refused(render_template("accounts/sign_in.html", form=form), refusal)
+        return refused(form, refusal, "accounts/sign_in.html")
     let_in(token)
+    if "invitation" in session:
+        return redirect(url_for("accounts.invitation"), 303)
     return redirect(local_target(form.next.data), 303)
 
 
@@ -49,6 +43,13 @@ def sign_out() -> ResponseReturnValue:
         actor = current_actor()
         services.sign_out(actor, let_out(), clock.now())
     session.clear()
-    response = redirect(url_for("accounts.sign_in"), 303)
+    response = redirect(url_for("accounts.signed_out"), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@blueprint.get("/au-revoir")
+@public
+def signed_out() -> str:
+    """The session is over."""
+    return render_template("accounts/signed_out.html")

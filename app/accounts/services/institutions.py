@@ -45,9 +45,9 @@ def create_institution(actor: Actor, draft: InstitutionDraft, site: SiteDraft, n
     with transaction() as session:
         require_free_siret(draft.siret)
         institution = Institution(created_at=now, museofile_id=draft.museofile_id)
-        _fill(institution, draft)
         institution.city = site.city.strip() or located.city
         institution.department, institution.region = located.department, located.region
+        _fill(institution, draft)
         session.add(institution)
         session.flush()
         insert_site(institution.id, site, located)
@@ -119,7 +119,7 @@ def require_free_siret(siret: str, but: int | None = None) -> None:
 
 def _fill(institution: Institution, draft: InstitutionDraft) -> None:
     institution.name, institution.kind, institution.is_public = draft.name, draft.kind, draft.is_public
-    institution.folded_name = fold(draft.name)
+    institution.folded_name = fold(f"{draft.name} {institution.city or ''}")
     institution.siret, institution.website = draft.siret or None, draft.website
 
 

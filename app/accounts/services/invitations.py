@@ -44,8 +44,8 @@ def invite(actor: Actor, institution_id: int, email: str, role: Role, now: datet
         return invitation.id
 
 
-def revoke_invitation(actor: Actor, invitation_id: int, now: datetime) -> None:
-    """Take an invitation back; its link dies."""
+def revoke_invitation(actor: Actor, invitation_id: int, now: datetime) -> int:
+    """Take an invitation back; its link dies. The institution's id."""
     invitation = db.session.get(Invitation, invitation_id)
     if invitation is None:
         raise NotFound()
@@ -55,6 +55,7 @@ def revoke_invitation(actor: Actor, invitation_id: int, now: datetime) -> None:
         still = session.get_one(Invitation, invitation_id, with_for_update=True)
         still.revoked_at = still.revoked_at or now
         journal.record(actor, now, "revoke_invitation", "invitation", invitation_id, institution_id)
+    return institution_id
 
 
 def accept_invitation(actor: Actor, token: str, now: datetime) -> int:

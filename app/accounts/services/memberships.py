@@ -101,17 +101,17 @@ def ask_to_join(actor: Actor, institution_id: int, role: Role, message: str, now
         return asked.id
 
 
-def accept_request(actor: Actor, request_id: int, now: datetime) -> None:
-    """Let somebody in with the role they asked for."""
-    _decide(actor, request_id, AskState.ACCEPTED, "accept_request", now)
+def accept_request(actor: Actor, request_id: int, now: datetime) -> int:
+    """Let somebody in with the role they asked for. The institution's id."""
+    return _decide(actor, request_id, AskState.ACCEPTED, "accept_request", now)
 
 
-def refuse_request(actor: Actor, request_id: int, now: datetime) -> None:
-    """Turn a request down."""
-    _decide(actor, request_id, AskState.REFUSED, "refuse_request", now)
+def refuse_request(actor: Actor, request_id: int, now: datetime) -> int:
+    """Turn a request down. The institution's id."""
+    return _decide(actor, request_id, AskState.REFUSED, "refuse_request", now)
 
 
-def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: datetime) -> None:
+def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: datetime) -> int:
     with transaction() as session:
         asked = session.get(MembershipRequest, request_id, with_for_update=True)
         if asked is None or not may_see_members(actor, asked.institution_id):
@@ -128,6 +128,7 @@ def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: da
         subject = _("Votre demande pour rejoindre %(institution)s", institution=institution.name)
         facts = {"name": person.name, "institution": institution.name, "yes": state is AskState.ACCEPTED}
         write(person.email, subject, "join_decided", now, **facts)
+        return institution.id
 
 
 def _require_new(user_id: int, institution_id: int, role: Role) -> None:

@@ -10,6 +10,7 @@ from app.accounts.domain.people import AlreadyRegistered, WrongPassword, plain_e
 from app.accounts.models import Institution, Membership, SignInSession, User
 from app.accounts.services.common import common_passwords
 from app.accounts.services.hashing import is_password, password_hash
+from app.accounts.services.sessions import Visitor, knock, note_success
 from app.core import journal
 from app.core.actor import SYSTEM, Actor, Role
 from app.core.db import db, transaction
@@ -69,11 +70,16 @@ def change_profile(actor: Actor, name: str, job_title: str, now: datetime) -> No
         journal.record(actor, now, "change_profile", "person", person.id)
 
 
-def change_password(actor: Actor, current: str, new: str, now: datetime, *, keep_token_hash: str = "") -> None:
-    """Choose another password, after giving the present one; every other session ends."""
+def change_password(
+    actor: Actor, current: str, new: str, now: datetime, *, visitor: Visitor, keep_token_hash: str = ""
+) -> None:
+    """Choose another password, after giving the present one (guesses are throttled); every other session ends."""
     person = _own(actor)
-    if not is_password(person.password_hash, current):
+    kept = person.password_hash
+    attempt_id = knock("change_password", person.email, visitor, now)
+    if not is_password(kept, current):
         raise WrongPassword()
+    note_success(attempt_id)
     set_password(person.id, new, now, by=actor, keep_token_hash=keep_token_hash)
 
 

@@ -10,7 +10,7 @@ from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.geocoding import Located, geocode
-from app.core.text import N_
+from app.core.text import N_, fold
 
 
 class DaysReversed(Invalid):
@@ -126,3 +126,4 @@ def _follow_first_site(institution_id: int) -> None:
     institution = db.session.get_one(Institution, institution_id)
     first = institution.sites[0]
     institution.city, institution.department, institution.region = first.city, first.department, first.region
+    institution.folded_name = fold(f"{institution.name} {first.city}")
