@@ -1,5 +1,7 @@
 """A refusal becomes a page in the reader's language, or a problem document for a program (RFC 9457)."""
 
+from datetime import date
+
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.core.context import request_id
 from app.core.db import db
 from app.core.errors import Refusal
+from app.core.i18n import day
 
 PAGES = {403, 404, 409, 422, 429, 500, 503}
 
@@ -16,7 +19,8 @@ PAGES = {403, 404, 409, 422, 429, 500, 503}
 def sentence(refusal: Refusal) -> str:
     """What the refusal says, in the language of this request."""
     text = str(gettext(refusal.message))
-    return text % refusal.params if refusal.params else text
+    params = {name: day(value) if isinstance(value, date) else value for name, value in refusal.params.items()}
+    return text % params if params else text
 
 
 def wants_json() -> bool:
@@ -62,7 +66,8 @@ def _crashed(_error: InternalServerError) -> ResponseReturnValue:
 
 
 def init_app(app: Flask) -> None:
-    """Give every error its page."""
+    """Give every error its page, and templates ``refusal_text``."""
+    app.jinja_env.globals["refusal_text"] = sentence
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)

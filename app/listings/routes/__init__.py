@@ -1,6 +1,6 @@
 """Pages of this package: parse, call one verb or a few questions, answer."""
 
-from app.listings.routes import reading
+from app.listings.routes import authoring, importing, reading
 from app.listings.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "reading"]
+__all__ = ["authoring", "blueprint", "importing", "reading"]

@@ -4,22 +4,34 @@ from app.listings.services.authoring import (
     create_listing,
     duplicate_listing,
     edit_listing,
-    missing_to_publish,
-    publish_listing,
-    publish_many,
-    withdraw_listing,
 )
+from app.listings.services.importing import (
+    Imported,
+    confirm_import,
+    map_import,
+    receive_import,
+    undo_import,
+)
+from app.listings.services.photos import set_photos, show_first
+from app.listings.services.publishing import publish_listing, publish_many, publish_ready, withdraw_listing
 from app.listings.services.units import UnitFields, set_quantity, set_units
 
 __all__ = [
+    "Imported",
     "UnitFields",
+    "confirm_import",
     "create_listing",
     "duplicate_listing",
     "edit_listing",
-    "missing_to_publish",
+    "map_import",
     "publish_listing",
     "publish_many",
+    "publish_ready",
+    "receive_import",
+    "set_photos",
     "set_quantity",
     "set_units",
+    "show_first",
+    "undo_import",
     "withdraw_listing",
 ]

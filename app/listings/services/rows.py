@@ -1,31 +1,23 @@
 """What the verbs of this package share: rows locked for the actor, fields laid on a row, words rewritten."""
 
 from collections.abc import Iterable
-from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 
-from app.accounts.models import Institution, InstitutionState, Site
+from app.accounts.domain.states import InstitutionState
+from app.accounts.models import Institution, Site
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Forbidden, Invalid, NotFound, Stale
 from app.core.text import N_
-from app.listings.domain.categories import Category, categories
+from app.listings.domain.categories import Category
 from app.listings.domain.permissions import ListingAccess, may_edit_listing, may_see_listing, may_write_listings
 from app.listings.domain.sheet import ListingFields, derived
 from app.listings.domain.terms import terms_of_listing
 from app.listings.models import Listing, ListingTerm
-
-_AS_TYPED = {field.name for field in dataclass_fields(ListingFields)} - {"specs", "mass_confirmed"}
-
-
-class UnknownCategory(Invalid):
-    """Not one of ours."""
-
-    message = N_("Choisissez une catégorie de la liste.")
-    field = "category"
+from app.listings.queries.fields import COLUMNS
 
 
 class NotYourSite(Invalid):
@@ -40,14 +32,6 @@ class ReferenceTaken(Invalid):
 
     message = N_("La référence « %(reference)s » existe déjà dans votre établissement.")
     field = "reference"
-
-
-def category_of(category_id: str) -> Category:
-    """The category, or :class:`UnknownCategory`."""
-    found = categories().get(category_id)
-    if found is None:
-        raise UnknownCategory()
-    return found
 
 
 def require_writer(actor: Actor, institution_id: int) -> None:
@@ -96,10 +80,17 @@ def locked_listing(actor: Actor, listing_id: int, version: int | None = None) ->
     return listing
 
 
+def lock_inventory(institution_id: int) -> None:
+    """One at a time for what must be unique in an inventory; others may still point at the institution."""
+    statement = select(Institution.id).where(Institution.id == institution_id)
+    db.session.execute(statement.with_for_update(key_share=True))
+
+
 def require_free_reference(institution_id: int, reference: str | None, but: int | None = None) -> None:
     """Refuse an inventory number that another listing of the institution has."""
     if not reference:
         return
+    lock_inventory(institution_id)
     statement = select(Listing.id).where(Listing.institution_id == institution_id, Listing.reference == reference)
     found = db.session.execute(statement).scalar()
     if found is not None and found != but:
@@ -108,20 +99,11 @@ def require_free_reference(institution_id: int, reference: str | None, but: int 
 
 def values_of(category: Category, fields: ListingFields) -> dict[str, object]:
     """The columns of a listing that says *fields*."""
-    values: dict[str, object] = {name: getattr(fields, name) for name in _AS_TYPED}
+    values: dict[str, object] = {name: getattr(fields, name) for name in COLUMNS}
     values |= derived(category, fields)
     values["reference"] = fields.reference or None
     values["specs"] = {key: category.spec(key).store(value) for key, value in fields.specs.items()}
     return values
-
-
-def fields_of(listing: Listing) -> ListingFields:
-    """What *listing* says now; a spec its category no longer has is left out."""
-    category = categories().get(listing.category)
-    known = {spec.key: spec for spec in category.specs} if category else {}
-    typed = {name: getattr(listing, name) for name in _AS_TYPED}
-    specs = {key: known[key].restore(value) for key, value in listing.specs.items() if key in known}
-    return ListingFields(**typed, specs=specs, mass_confirmed=True)
 
 
 def terms_of(category: Category, fields: ListingFields) -> set[str]:

@@ -1,0 +1,128 @@
+"""The forms of an import: the file, the mapping, the confirmation."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FileField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from app.core.forms import Form
+from app.core.i18n import language
+from app.listings import labels
+from app.listings.domain.categories import categories
+from app.listings.domain.spreadsheets import COMMON, SPEC, Defaults, specs_of
+from app.listings.domain.states import Condition, Offer, Visibility
+from app.listings.forms.listing import QuantityField
+from app.listings.queries.importing import ImportPage
+
+NOT_THERE = ""
+
+
+def _category_choices() -> list[tuple[str, str]]:
+    named = [(one.id, one.label[language()]) for one in categories().values()]
+    return [("", gettext("Une colonne du fichier l'indique")), *named]
+
+
+class FileForm(Form):
+    """Step 1: the file and where the objects are."""
+
+    file = FileField(_l("Tableau"))
+    category = SelectField(_l("Catégorie"), validate_choice=False)
+    site_id = SelectField(_l("Site où se trouve le matériel"), coerce=int, validate_choice=False)
+
+    def prepare(self, sites: Sequence[tuple[int, str]]) -> "FileForm":
+        """Fill the lists of choices."""
+        self.category.choices, self.site_id.choices = _category_choices(), list(sites)
+        return self
+
+
+class MappingForm(Form):
+    """Step 2: which column means what, and what holds for every row."""
+
+    category = SelectField(_l("Catégorie de toutes les lignes"), validate_choice=False)
+    site_id = SelectField(_l("Site"), coerce=int, validate_choice=False)
+    quantity = QuantityField(_l("Exemplaires par ligne, sauf indication"), [InputRequired(_l("Indiquez un nombre."))])
+    condition = SelectField(_l("État, sauf indication"))
+    offer = SelectField(_l("Vous proposez"))
+    visibility = SelectField(_l("Qui verra les annonces publiées"))
+    collection = RadioField(_l("Fait partie d'un inventaire de collection ou d'une œuvre ?"))
+
+    mapped: dict[str, str]
+
+    def columns(self) -> dict[str, str]:
+        """Our field -> their heading, for every field that has a column."""
+        return {name: self[id].data for id, name in self.mapped.items() if self[id].data}
+
+    def common_fields(self) -> list[Any]:
+        """The drop-down lists of what every object has."""
+        return [self[id] for id, name in self.mapped.items() if not name.startswith(SPEC)]
+
+    def spec_fields(self) -> list[Any]:
+        """The drop-down lists of characteristics."""
+        return [self[id] for id, name in self.mapped.items() if name.startswith(SPEC)]
+
+    def defaults(self) -> Defaults:
+        """What was chosen for every row."""
+        return Defaults(
+            site_id=self.site_id.data,
+            category=self.category.data or "",
+            quantity=self.quantity.data or 1,
+            condition=Condition(self.condition.data),
+            offer=Offer(self.offer.data),
+            visibility=Visibility(self.visibility.data),
+            collection_item=False if self.collection.data == "non" else None,
+        )
+
+
+class ConfirmForm(Form):
+    """Step 4: all rows, or explicitly only the good ones."""
+
+    partial = BooleanField(_l("Importer seulement les lignes valables"))
+
+
+def mapping_form(page: ImportPage) -> MappingForm:
+    """The form for the fields that the file's categories have."""
+    names = {f"col_{name}": name for name in COMMON}
+    names |= {f"col_spec_{key}": SPEC + key for key in specs_of(page.wanted)}
+    made: type[MappingForm] = type("MappingForm", (MappingForm,), _lists(page))
+    form = made(data=_shown(page, names))
+    form.mapped = names
+    form.category.choices, form.site_id.choices = _category_choices(), list(page.place.sites)
+    for field, words in (
+        (form.condition, labels.CONDITION),
+        (form.offer, labels.OFFER),
+        (form.visibility, labels.VISIBILITY),
+    ):
+        field.choices = [(member.value, gettext(text)) for member, text in words.items()]
+    form.collection.choices = [
+        ("non", gettext("Non, pour toutes les lignes : c'est du matériel")),
+        ("", gettext("Je répondrai annonce par annonce")),
+    ]
+    return form
+
+
+def _lists(page: ImportPage) -> dict[str, Any]:
+    choices = [(NOT_THERE, gettext("— aucune colonne —")), *((heading, heading) for heading in page.sheet.headings)]
+    lists = {f"col_{name}": SelectField(gettext(label), choices=choices) for name, (label, _) in COMMON.items()}
+    for key, spec in specs_of(page.wanted).items():
+        unit = spec.unit_symbol(language())
+        label = f"{spec.label[language()]} ({unit})" if unit else spec.label[language()]
+        lists[f"col_spec_{key}"] = SelectField(label, choices=choices)
+    return lists
+
+
+def _shown(page: ImportPage, names: dict[str, str]) -> dict[str, Any]:
+    kept = page.defaults
+    shown: dict[str, Any] = {id: page.columns.get(name, NOT_THERE) for id, name in names.items()}
+    return {
+        **shown,
+        "category": kept.category,
+        "site_id": kept.site_id,
+        "quantity": kept.quantity,
+        "condition": kept.condition,
+        "offer": kept.offer,
+        "visibility": kept.visibility,
+        "collection": "non" if kept.collection_item is False else "",
+    }

@@ -1,0 +1,166 @@
+"""The form of a listing: what every object has, then what its category asks."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from app.core.error_pages import sentence
+from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
+from app.listings import labels
+from app.listings.domain.categories import Category, read_specs
+from app.listings.domain.sheet import ListingFields, MassNotPlausible, mass_is_plausible, spec_field
+from app.listings.domain.states import Condition, Offer, Visibility
+from app.listings.forms.fields import MeasureField, measure, raw_of, spec_field_of, typed_of
+from app.media.forms import PhotosField
+
+COLLECTION = {"non": False, "oui": True, "": None}
+
+
+class QuantityField(IntegerField):
+    """A whole number, said in words when it is not one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits only."""
+        text = "".join(valuelist[0].split()) if valuelist else ""
+        self.data = int(text) if text.isdigit() and len(text) < 7 else None
+        if text and self.data is None:
+            raise ValueError(gettext("Écrivez un nombre entier. Exemple : 4."))
+
+
+class ListingForm(Form):
+    """Fields common to every category; :func:`listing_form` adds the characteristics."""
+
+    photos = PhotosField(_l("Photos"), most=8)
+    title = TextField(_l("Titre"), [DataRequired(_l("Donnez un titre à l'annonce.")), Length(max=200)])
+    quantity = QuantityField(
+        _l("Nombre d'exemplaires"), [InputRequired(_l("Indiquez combien vous en avez."))], default=1
+    )
+    condition = SelectField(_l("État"))
+    brand = TextField(_l("Marque"), [Length(max=120)])
+    model = TextField(_l("Modèle"), [Length(max=160)])
+    description = TextAreaField(_l("Description"), [Length(max=5000)], filters=[strip])
+    mass_kg = MeasureField(_l("Masse d'un exemplaire"), measure("mass_kg", "kg"))
+    mass_confirmed = BooleanField(_l("La masse indiquée est exacte"))
+    width_cm = MeasureField(_l("Largeur"), measure("width_cm", "cm"))
+    depth_cm = MeasureField(_l("Profondeur"), measure("depth_cm", "cm"))
+    height_cm = MeasureField(_l("Hauteur"), measure("height_cm", "cm"))
+    made_in_year = QuantityField(_l("Année de fabrication ou d'achat"), [Optional()])
+    tested_on = DayField(_l("Dernier contrôle électrique"), [Optional()])
+    reference = TextField(_l("Référence d'inventaire du matériel"), [Length(max=80)])
+    site_id = SelectField(_l("Site"), coerce=int, validate_choice=False)
+    storage_place = TextField(_l("Lieu de rangement"), [Length(max=200)])
+    replacement_value = NumberField(_l("Valeur de remplacement d'un exemplaire"), [Optional()])
+    offer = RadioField(_l("Vous proposez"), default=Offer.LOAN)
+    visibility = RadioField(_l("Qui voit l'annonce une fois publiée"), default=Visibility.NETWORK)
+    available_from = DayField(_l("Du"), [Optional()])
+    available_until = DayField(_l("Au"), [Optional()])
+    turnaround_days = QuantityField(_l("Jours de préparation entre deux prêts"), [Optional()], default=0)
+    lender_conditions = TextAreaField(_l("Vos conditions"), [Length(max=5000)], filters=[strip])
+    collection_item = RadioField(
+        _l("Fait partie d'un inventaire de collection ou d'une œuvre ?"), validate_choice=False
+    )
+    version = HiddenField()
+    once = OnceField()
+
+    category: Category
+
+    def prepare(self, sites: Sequence[tuple[int, str]]) -> None:
+        """Fill the lists of choices, in the reader's language."""
+        self.site_id.choices = list(sites)
+        for field, words, kind in (
+            (self.condition, labels.CONDITION, Condition),
+            (self.offer, labels.OFFER, Offer),
+            (self.visibility, labels.VISIBILITY, Visibility),
+        ):
+            field.choices = [(member.value, gettext(words[member])) for member in kind]  # type: ignore[index]
+        self.collection_item.choices = [
+            ("non", gettext("Non, c'est du matériel")),
+            ("oui", gettext("Oui")),
+        ]
+
+    def spec_fields(self) -> list[Any]:
+        """The fields of the category, in its order, with the unit to show beside each."""
+        return [(self[spec_field(spec.key)], spec.unit_symbol(), spec.required) for spec in self.category.specs]
+
+    @property
+    def asks_mass_again(self) -> bool:
+        """Whether the mass typed is unusual and waits for a word of confirmation."""
+        mass = self.mass_kg.value
+        return mass is not None and not mass_is_plausible(self.category, mass)
+
+    def fields(self) -> ListingFields | None:
+        """What was typed, as values; None when a characteristic can't be read (said at its field)."""
+        sheet = read_specs(
+            self.category,
+            {spec.key: raw_of(self[spec_field(spec.key)]) for spec in self.category.specs},
+            draft=True,
+        )
+        for key, refusal in sheet.refusals.items():
+            field = self[spec_field(key)]
+            field.errors = [*field.errors, sentence(refusal)]
+        if sheet.refusals:
+            return None
+        value = self.replacement_value.data
+        return ListingFields(
+            site_id=self.site_id.data,
+            category=self.category.id,
+            title=self.title.data,
+            description=self.description.data or "",
+            brand=self.brand.data or "",
+            model=self.model.data or "",
+            reference=self.reference.data or None,
+            specs=sheet.values,
+            condition=Condition(self.condition.data),
+            mass_kg=self.mass_kg.value,
+            width_cm=self.width_cm.value,
+            height_cm=self.height_cm.value,
+            depth_cm=self.depth_cm.value,
+            made_in_year=self.made_in_year.data,
+            tested_on=self.tested_on.data,
+            replacement_value_cents=None if value is None else round(value * 100),
+            lender_conditions=self.lender_conditions.data or "",
+            storage_place=self.storage_place.data or "",
+            offer=Offer(self.offer.data),
+            visibility=Visibility(self.visibility.data),
+            collection_item=COLLECTION.get(self.collection_item.data or ""),
+            available_from=self.available_from.data,
+            available_until=self.available_until.data,
+            turnaround_days=self.turnaround_days.data or 0,
+            mass_confirmed=bool(self.mass_confirmed.data),
+        )
+
+
+def listing_form(
+    category: Category, sites: Sequence[tuple[int, str]], fields: ListingFields | None = None, **values: Any
+) -> ListingForm:
+    """The form for *category*, showing *fields* until something is sent."""
+    extra = {spec_field(spec.key): spec_field_of(spec) for spec in category.specs}
+    made: type[ListingForm] = type("ListingForm", (ListingForm,), extra)
+    form = made(data={**_shown(category, fields), **values} if fields or values else None)
+    form.category = category
+    form.prepare(sites)
+    if "mass_confirmed" not in values and not form.is_submitted():
+        form.mass_confirmed.data = False
+    return form
+
+
+def _shown(category: Category, fields: ListingFields | None) -> dict[str, Any]:
+    if fields is None:
+        return {}
+    shown: dict[str, Any] = {
+        name: getattr(fields, name) for name in ListingForm.__dict__ if hasattr(ListingFields, name)
+    }
+    for spec in category.specs:
+        shown[spec_field(spec.key)] = typed_of(spec, fields.specs.get(spec.key))
+    cents = fields.replacement_value_cents
+    shown["replacement_value"] = None if cents is None else Decimal(cents) / 100
+    shown["collection_item"] = {True: "oui", False: "non", None: ""}[fields.collection_item]
+    return shown
+
+
+__all__ = ["ListingForm", "MassNotPlausible", "listing_form"]

@@ -1,0 +1,279 @@
+"""Pages that write: my listings, a new one, editing, units, photos, preview, publishing."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core.access import signed_in
+from app.core.clock import now
+from app.core.context import current_actor
+from app.core.error_pages import sentence
+from app.core.errors import Forbidden, NotFound, Refusal
+from app.listings import labels, services
+from app.listings.domain.categories import categories
+from app.listings.domain.states import ListingState
+from app.listings.forms.listing import ListingForm, listing_form
+from app.listings.forms.refusals import refuse_all
+from app.listings.forms.units import QuantityForm, UnitsForm, quantity_form, units_form
+from app.listings.queries.authoring import WorkPage, Workplace, my_listings, work_page, workplace, writable_places
+from app.listings.routes.blueprint import blueprint
+from app.media.forms import received_photos
+
+
+def _asked_state() -> ListingState | None:
+    word = request.args.get("etat", "")
+    return ListingState(word) if word in {state.value for state in ListingState} else None
+
+
+@blueprint.get("/mes-annonces")
+@signed_in
+def mine() -> str:
+    """The inventory of my institution, in every state."""
+    state, import_id = _asked_state(), request.args.get("import", type=int)
+    page = my_listings(
+        current_actor(),
+        now(),
+        institution_id=request.args.get("etablissement", type=int),
+        state=state,
+        import_id=import_id,
+        number=request.args.get("page", 1, type=int),
+    )
+    asked: dict[str, Any] = {
+        "etablissement": page.place.id,
+        "etat": state.value if state else None,
+        "import": import_id,
+    }
+    return render_template(
+        "listings/mine.html",
+        page=page,
+        state=state,
+        import_id=import_id,
+        page_url=lambda number: url_for("listings.mine", page=number, **asked),
+        labels=labels,
+        categories=categories(),
+    )
+
+
+@blueprint.post("/mes-annonces/publier")
+@signed_in
+def publish_selected() -> ResponseReturnValue:
+    """Publish the ticked drafts; what is not ready is named with its reason."""
+    place, import_id = request.form.get("etablissement", type=int), request.form.get("import", type=int)
+    if request.form.get("toutes") and place is not None:
+        done, refused = services.publish_ready(current_actor(), place, import_id=import_id, now=now())
+    else:
+        chosen = {int(text) for text in request.form.getlist("annonce") if text.isdigit() and len(text) < 10}
+        if not chosen:
+            flash(_("Cochez au moins une annonce."), "refusal")
+        refused = services.publish_many(current_actor(), sorted(chosen), now=now())
+        done = len(chosen) - len(refused)
+    if done:
+        flash(ngettext("%(num)s annonce publiée.", "%(num)s annonces publiées.", done), "success")
+    if refused:
+        flash(_left_as_drafts(refused), "attention")
+    back: dict[str, Any] = {"etablissement": place, "import": import_id}
+    return redirect(url_for("listings.mine", **back), 303)
+
+
+@blueprint.route("/annonces/nouvelle", methods=["GET", "POST"])
+@signed_in
+def new() -> ResponseReturnValue:
+    """First what it is; then the form that this kind of object needs, kept as a draft or published at once."""
+    place = _writable(request.args.get("etablissement", type=int))
+    category = categories().get(request.args.get("categorie", ""))
+    if category is None:
+        return render_template(
+            "listings/new.html", place=place, categories=categories(), places=writable_places(current_actor())
+        )
+    form = listing_form(category, place.sites)
+    if form.is_submitted() and _received(form, place) and (fields := form.fields()) is not None:
+        try:
+            listing_id = services.create_listing(
+                current_actor(),
+                place.id,
+                fields,
+                quantity=form.quantity.data or 0,
+                photo_ids=form.photos.data,
+                then_publish=_asks_to_publish(),
+                key=form.once.data or "",
+                now=now(),
+            )
+        except Refusal as refusal:
+            refuse_all(form, refusal)
+        else:
+            return _saved(listing_id)
+    return _form_page(form, place, None)
+
+
+@blueprint.route("/annonces/<int:listing_id>/modifier", methods=["GET", "POST"])
+@signed_in
+def edit(listing_id: int) -> ResponseReturnValue:
+    """Change what a listing says."""
+    page = _editable(listing_id)
+    form = listing_form(
+        categories()[page.fields.category],
+        page.place.sites,
+        page.fields,
+        photos=[photo.id for photo in page.photos],
+        version=str(page.version),
+        quantity=page.quantity,
+    )
+    if form.is_submitted() and _received(form, page.place) and (fields := form.fields()) is not None:
+        try:
+            services.edit_listing(
+                current_actor(),
+                listing_id,
+                fields,
+                version=int(form.version.data) if (form.version.data or "").isdigit() else 0,
+                photo_ids=form.photos.data,
+                then_publish=_asks_to_publish(),
+                now=now(),
+            )
+        except Refusal as refusal:
+            refuse_all(form, refusal)
+        else:
+            return _saved(listing_id)
+    return _form_page(form, page.place, page)
+
+
+@blueprint.route("/annonces/<int:listing_id>/exemplaires", methods=["GET", "POST"])
+@signed_in
+def units(listing_id: int) -> ResponseReturnValue:
+    """The units of a listing, by name."""
+    page = _editable(listing_id)
+    form = units_form(page)
+    if form.validate_on_submit():
+        try:
+            version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+            services.set_units(current_actor(), listing_id, form.wanted(), version=version, now=now())
+        except Refusal as refusal:
+            refuse_all(form, refusal)
+        else:
+            flash(_("Les exemplaires sont enregistrés."), "success")
+            return redirect(url_for("listings.units", listing_id=listing_id), 303)
+    return _units_page(page, form, quantity_form(page))
+
+
+@blueprint.post("/annonces/<int:listing_id>/quantite")
+@signed_in
+def quantity(listing_id: int) -> ResponseReturnValue:
+    """Have more or fewer units."""
+    page = _editable(listing_id)
+    form = QuantityForm()
+    if form.validate_on_submit():
+        try:
+            services.set_quantity(current_actor(), listing_id, form.quantity.data or 0, now=now())
+        except Refusal as refusal:
+            refuse_all(form, refusal)
+        else:
+            flash(_("Le nombre d'exemplaires est enregistré."), "success")
+            return redirect(url_for("listings.units", listing_id=listing_id), 303)
+    return _units_page(page, units_form(page, fresh=True), form)
+
+
+@blueprint.post("/annonces/<int:listing_id>/photos/<int:photo_id>/couverture")
+@signed_in
+def cover(listing_id: int, photo_id: int) -> ResponseReturnValue:
+    """Show this photo first."""
+    services.show_first(current_actor(), listing_id, photo_id, now=now())
+    return redirect(url_for("listings.edit", listing_id=listing_id), 303)
+
+
+@blueprint.get("/annonces/<int:listing_id>/apercu")
+@signed_in
+def preview(listing_id: int) -> str:
+    """The listing as others will see it, and what is still missing."""
+    page = work_page(current_actor(), listing_id, now())
+    return render_template(
+        "listings/preview.html", page=page, labels=labels, category=categories()[page.fields.category]
+    )
+
+
+@blueprint.post("/annonces/<int:listing_id>/publier")
+@signed_in
+def publish(listing_id: int) -> ResponseReturnValue:
+    """Let others see it; what is missing is said on the form."""
+    try:
+        services.publish_listing(current_actor(), listing_id, now=now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        flash(_sentences(refusal), "refusal")
+        return redirect(url_for("listings.edit", listing_id=listing_id), 303)
+    flash(_("L'annonce est publiée."), "success")
+    return redirect(url_for("listings.preview", listing_id=listing_id), 303)
+
+
+@blueprint.post("/annonces/<int:listing_id>/retirer")
+@signed_in
+def withdraw(listing_id: int) -> ResponseReturnValue:
+    """Take it off the shelf."""
+    services.withdraw_listing(current_actor(), listing_id, now=now())
+    flash(_("L'annonce est retirée. Les prêts déjà promis restent promis."), "success")
+    return redirect(url_for("listings.preview", listing_id=listing_id), 303)
+
+
+@blueprint.post("/annonces/<int:listing_id>/dupliquer")
+@signed_in
+def duplicate(listing_id: int) -> ResponseReturnValue:
+    """A draft that says the same."""
+    made = services.duplicate_listing(current_actor(), listing_id, now=now())
+    flash(_("Voici une copie en brouillon. Complétez ce qui change."), "success")
+    return redirect(url_for("listings.edit", listing_id=made), 303)
+
+
+def _left_as_drafts(refused: dict[int, Refusal]) -> str:
+    text: str = ngettext(
+        "%(num)s annonce reste en brouillon : %(why)s",
+        "%(num)s annonces restent en brouillon. La première : %(why)s",
+        len(refused),
+        why=_sentences(next(iter(refused.values()))),
+    )
+    return text
+
+
+def _sentences(refusal: Refusal) -> str:
+    refusals: tuple[Refusal, ...] = getattr(refusal, "refusals", (refusal,))
+    return " ".join(sentence(one) for one in refusals)
+
+
+def _writable(institution_id: int | None) -> Workplace:
+    place = workplace(current_actor(), institution_id)
+    if not place.may_write:
+        raise Forbidden()
+    return place
+
+
+def _editable(listing_id: int) -> WorkPage:
+    page = work_page(current_actor(), listing_id, now())
+    if "edit" not in page.actions:
+        raise Forbidden()
+    return page
+
+
+def _received(form: ListingForm, place: Workplace) -> bool:
+    received_photos(form.photos, current_actor(), place.id, now())
+    valid: bool = form.validate()
+    return valid
+
+
+def _asks_to_publish() -> bool:
+    return request.form.get("suite") == "publier"
+
+
+def _saved(listing_id: int) -> ResponseReturnValue:
+    flash(_("L'annonce est publiée.") if _asks_to_publish() else _("L'annonce est enregistrée."), "success")
+    return redirect(url_for("listings.preview", listing_id=listing_id), 303)
+
+
+def _form_page(form: ListingForm, place: Workplace, page: WorkPage | None) -> ResponseReturnValue:
+    body = render_template("listings/edit.html", form=form, place=place, page=page, category=form.category)
+    return body, 422 if form.is_submitted() else 200
+
+
+def _units_page(page: WorkPage, form: UnitsForm, count: QuantityForm) -> ResponseReturnValue:
+    body = render_template("listings/units.html", page=page, form=form, count=count)
+    return body, 422 if request.method == "POST" else 200
