@@ -16,6 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, Undefined
 
 from tests.look.samples import context
@@ -49,6 +50,7 @@ def environment() -> Environment:
     )
     env.install_gettext_callables(str, lambda one, many, n: one if n < 2 else many, newstyle=True)
     env.filters["number"] = number
+    env.filters["day"] = lambda value, style="long": format_date(value, style, locale="fr")
     env.globals.update(
         asset=lambda name: "/" + made[name],
         csp_nonce=lambda: "look",

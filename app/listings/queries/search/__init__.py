@@ -3,3 +3,8 @@
 Only a finder knows how the database is asked. Another back end answers the same two questions and is chosen
 in ``page.py``; nothing else changes.
 """
+
+from app.listings.queries.search.criteria import RADII_KM, Criteria, Sort
+from app.listings.queries.search.page import Facet, SearchPage, search
+
+__all__ = ["RADII_KM", "Criteria", "Facet", "SearchPage", "Sort", "search"]

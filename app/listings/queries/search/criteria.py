@@ -27,7 +27,8 @@ class Sort(StrEnum):
 class Criteria:
     """A search. Days are both included, the radius is in km around the centre of *place*.
 
-    *condition* asks for that state or a better one; *radius_km* None takes every distance.
+    *condition* asks for that state or a better one; *radius_km* None takes every distance. *not_from* leaves
+    institutions out; it is no part of an address.
     """
 
     text: str = ""
@@ -44,6 +45,7 @@ class Criteria:
     offer: Offer | None = None
     sort: Sort | None = None
     page: int = 1
+    not_from: frozenset[int] = frozenset()
 
     @property
     def dates(self) -> tuple[date, date] | None:

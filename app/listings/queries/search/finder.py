@@ -7,17 +7,9 @@ from typing import Protocol
 
 from app.core.actor import Actor
 from app.core.paging import PAGE_SIZE
+from app.listings.queries.hits import Hit
 from app.listings.queries.search.criteria import Criteria
 from app.listings.queries.search.words import AskedWord
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A listing that answers: units *free* on the asked dates (in service today without dates), distance in km."""
-
-    listing_id: int
-    free: int
-    distance_km: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +30,8 @@ class Finder(Protocol):
         """The page ``criteria.page`` of what answers, in ``criteria.order``."""
         ...
 
-    def count(self, actor: Actor, variations: Sequence[Criteria], now: datetime) -> list[int]:
-        """How many listings answer each of *variations*, which differ in everything but their words."""
+    def count(
+        self, actor: Actor, variations: Sequence[Criteria], now: datetime, words: Sequence[AskedWord]
+    ) -> list[int]:
+        """How many listings answer each of *variations*, which all ask for *words*."""
         ...

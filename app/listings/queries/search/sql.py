@@ -19,8 +19,9 @@ from app.core.geo import Point, bounding_box
 from app.core.paging import PAGE_SIZE
 from app.listings.domain.categories import understand
 from app.listings.models import Listing
+from app.listings.queries.hits import Hit
 from app.listings.queries.search.criteria import Criteria
-from app.listings.queries.search.finder import Found, Hit
+from app.listings.queries.search.finder import Found
 from app.listings.queries.search.free import PoolTerms, free_over, in_service
 from app.listings.queries.search.matching import (
     Ranked,
@@ -61,11 +62,10 @@ class SqlFinder:
             words=words,
         )
 
-    def count(self, actor: Actor, variations: Sequence[Criteria], now: datetime) -> list[int]:
+    def count(
+        self, actor: Actor, variations: Sequence[Criteria], now: datetime, words: Sequence[AskedWord]
+    ) -> list[int]:
         """See `Finder.count`: all of them are weighed from the same rows."""
-        if not variations:
-            return []
-        words = asked_words(actor, variations[0].text)
         chosen = and_(*_conditions(actor, words))
         rows = _rows(chosen)
         free: dict[tuple[date, date] | None, dict[int, int]] = {}
@@ -89,6 +89,8 @@ def _narrowed(criteria: Criteria) -> list[ColumnElement[bool]]:
         found += [Site.latitude.between(box.south, box.north), Site.longitude.between(box.west, box.east)]
     if criteria.condition:
         found.append(Listing.condition.in_(conditions_from(criteria.condition)))
+    if criteria.not_from:
+        found.append(Listing.institution_id.not_in(criteria.not_from))
     if criteria.offer:
         found.append(Listing.offer.in_(offers_of(criteria.offer)))
     return found
@@ -101,12 +103,14 @@ def _rows(chosen: ColumnElement[bool]) -> list[Row]:
         Site.region, Site.department, Site.latitude, Site.longitude,
     )  # fmt: skip
     found = db.session.execute(select(*columns).join(Site, Site.id == Listing.site_id).where(chosen))
-    return [_row(*row) for row in found]
+    return [_row(row) for row in found]
 
 
-def _row(*columns: Any) -> Row:
-    *seen, latitude, longitude = columns
-    return Row(PoolTerms(*seen[:5]), *seen[5:], point=Point(latitude, longitude))
+def _row(row: Any) -> Row:
+    return Row(
+        PoolTerms(*row[:5]), row.category, row.title, row.condition, row.offer, row.published_at, row.region,
+        row.department, Point(row.latitude, row.longitude),
+    )  # fmt: skip
 
 
 def _needs_calendar(criteria: Criteria) -> bool:
@@ -115,6 +119,8 @@ def _needs_calendar(criteria: Criteria) -> bool:
 
 def _free(rows: Sequence[Row], chosen: ColumnElement[bool], criteria: Criteria, now: datetime) -> dict[int, int]:
     """Units by listing: free on every asked day, or those one may ask for when no day was said."""
+    if not rows:
+        return {}
     window, terms = window_of(criteria), [row.terms for row in rows]
     return free_over(terms, chosen, window, now) if window else in_service(terms, chosen, local_day(now))
 
