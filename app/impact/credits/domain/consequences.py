@@ -38,13 +38,13 @@ def consequences(result: Result) -> tuple[Consequence, ...]:
     """The nine consequences of a credit; the amounts of those quantified sum to its net."""
     amounts = {
         Kind.MANUFACTURE: result.gross,
-        Kind.TRANSPORT: -result.burdens.transport,
-        Kind.REFURBISHMENT: -result.burdens.refurbishment,
-        Kind.PACKAGING: -result.burdens.packaging,
-        Kind.STORAGE: -result.burdens.storage,
-        Kind.ENERGY_IN_USE: -result.burdens.energy,
-        Kind.WEAR: -result.burdens.wear,
-        Kind.BACKFILL: -result.burdens.backfill,
+        Kind.TRANSPORT: result.burdens.transport.copy_negate(),
+        Kind.REFURBISHMENT: result.burdens.refurbishment.copy_negate(),
+        Kind.PACKAGING: result.burdens.packaging.copy_negate(),
+        Kind.STORAGE: result.burdens.storage.copy_negate(),
+        Kind.ENERGY_IN_USE: result.burdens.energy.copy_negate(),
+        Kind.WEAR: result.burdens.wear.copy_negate(),
+        Kind.BACKFILL: result.burdens.backfill.copy_negate(),
         Kind.END_OF_LIFE: Decimal(0),
     }
     return tuple(_consequence(result, kind, amount) for kind, amount in amounts.items())

@@ -14,6 +14,7 @@ from app.impact.credits.domain.evaluation import UNTOUCHED, evaluate
 from app.impact.credits.domain.refusals import DuplicateUse, OverlappingUses
 from app.impact.credits.domain.results import ObjectAccount, Result
 from app.impact.credits.domain.values import Use
+from app.impact.exact import ZERO, exactly
 
 
 def evaluate_all(uses: Sequence[Use]) -> list[Result]:
@@ -75,4 +76,5 @@ def _check_ids(uses: Iterable[Use]) -> None:
 
 def total_drawn(results: Iterable[Result]) -> Decimal:
     """Σ draw of some results, in kgCO2e."""
-    return sum((result.draw for result in results), Decimal(0))
+    with exactly():
+        return sum((result.draw for result in results), ZERO)

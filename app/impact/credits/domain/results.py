@@ -8,7 +8,7 @@ from app.impact.credits.domain import method
 from app.impact.credits.domain.kinds import ClaimLabel
 from app.impact.credits.domain.values import Use
 from app.impact.estimates import Doubt, Estimate
-from app.impact.exact import ZERO
+from app.impact.exact import ZERO, exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,9 @@ class Burdens:
     @property
     def total(self) -> Decimal:
         """Equation (9)."""
-        return (
-            self.transport
-            + self.refurbishment
-            + self.packaging
-            + self.storage
-            + self.energy
-            + self.wear
-            + self.backfill
-        )
+        with exactly():
+            made = self.transport + self.refurbishment + self.packaging + self.storage
+            return made + self.energy + self.wear + self.backfill
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,8 @@ class Inventory:
     @property
     def total(self) -> Decimal:
         """Equation (15)."""
-        return self.manufacturing + self.logistics + self.storage + self.energy
+        with exactly():
+            return self.manufacturing + self.logistics + self.storage + self.energy
 
 
 @dataclass(frozen=True, slots=True)
