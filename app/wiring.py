@@ -22,7 +22,7 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
-JOBS: tuple[str, ...] = ("app.media.jobs",)
+JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs")
 """Modules whose ``JOBS`` the scheduler looks after."""
 
 

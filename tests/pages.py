@@ -8,6 +8,8 @@ import html5lib
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app.core.db import db
+
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = {"input", "select", "textarea"}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image"}
@@ -130,7 +132,11 @@ class Browser:
         return self
 
     def _fetched(self, method: str, path: str, **kwargs: Any) -> TestResponse:
-        """The answer to a request of its own: nothing of it (``g``, database session) is shared with the test."""
+        """The answer to a request of its own: nothing of it (``g``, database session) is shared with the test.
+
+        The test's own read ends first, so that what it reads next is what the request left.
+        """
+        db.session.rollback()
         with self.app.app_context():
             return self.client.open(path, method=method, **kwargs)
 

@@ -6,6 +6,7 @@ from sqlalchemy import delete
 
 from app.accounts.models import Invitation, PasswordReset, Registration, SignInAttempt, SignInSession
 from app.core.db import transaction
+from app.core.jobs import Job
 
 ATTEMPTS_KEPT = timedelta(days=30)
 INVITATIONS_KEPT = timedelta(days=30)
@@ -22,3 +23,6 @@ def forget_stale(now: datetime) -> None:
         session.execute(
             delete(Invitation).where(Invitation.accepted_at.is_(None), Invitation.expires_at < now - INVITATIONS_KEPT)
         )
+
+
+JOBS = [Job("forget_stale_accounts", forget_stale, every_minutes=60)]

@@ -25,6 +25,7 @@ from app.accounts.services.memberships import (
     refuse_request,
     revoke_role,
 )
+from app.accounts.services.museofile import ImportReport, NotARegister, import_register
 from app.accounts.services.people import (
     change_password,
     change_profile,
@@ -50,6 +51,8 @@ __all__ = [
     "AlreadyAsked",
     "AlreadyDecided",
     "AlreadyMember",
+    "ImportReport",
+    "NotARegister",
     "SiretTaken",
     "TokenHolder",
     "Visitor",
@@ -72,6 +75,7 @@ __all__ = [
     "edit_institution",
     "edit_site",
     "grant_role",
+    "import_register",
     "invite",
     "is_live_registration",
     "is_live_reset",
