@@ -1,6 +1,5 @@
 """The home page: for a visitor what is available near a region, for a member what waits and what is new nearby."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,7 +37,8 @@ class VisitorHome:
 
 @dataclass(frozen=True, slots=True)
 class MemberHome:
-    """What a member sees: what waits, their shows that are not over, what is new around *place*."""
+    """What a member sees: what waits, their shows that are not over, what is new around *place* (None: the
+    network, for nothing is near)."""
 
     tasks: tuple[Task, ...]
     exhibitions: tuple[ExhibitionCard, ...]
@@ -67,27 +67,29 @@ def visitor_home(region: str | None, now: datetime, language: str = "fr") -> Vis
 
 def member_home(actor: Actor, now: datetime, language: str = "fr") -> MemberHome:
     """The home page of who is signed in."""
-    today, place = local_day(now), _own_place(actor)
+    today = local_day(now)
+    place, new = _new_around(actor, _own_place(actor), now, language)
     shows = my_exhibitions(actor, today)
     return MemberHome(
         tasks=tuple(tasks(actor, now)),
         exhibitions=(*shows.current, *shows.coming),
         has_institution=bool(actor.institution_ids),
         place=place,
-        cards=_new_around(actor, place, now, language),
+        cards=new,
         today=today,
     )
 
 
-def _new_around(actor: Actor, place: Place | None, now: datetime, language: str) -> tuple[ListingCard, ...]:
-    """What other institutions published last, near *place* where there is something, else anywhere."""
-    wanted: Sequence[int | None] = (NEARBY_KM, None) if place else (None,)
-    for radius in wanted:
-        asked = Criteria(place=place, radius_km=radius, sort=Sort.NEWEST, not_from=actor.institution_ids)
+def _new_around(
+    actor: Actor, place: Place | None, now: datetime, language: str
+) -> tuple[Place | None, tuple[ListingCard, ...]]:
+    """What other institutions published last: near *place* where there is something, else anywhere and no place."""
+    for around in (place, None) if place else (None,):
+        asked = Criteria(place=around, radius_km=NEARBY_KM, sort=Sort.NEWEST, not_from=actor.institution_ids)
         found = FINDER.find(actor, asked, now, SHOWN)
         if found.total:
-            return cards(found.hits, language, with_dates=False)
-    return ()
+            return around, cards(found.hits, language, with_dates=False)
+    return None, ()
 
 
 def _own_place(actor: Actor) -> Place | None:
