@@ -111,7 +111,7 @@ def writable_places(actor: Actor) -> list[tuple[int, str]]:
 
 def _named(ids: frozenset[int]) -> list[tuple[int, str]]:
     statement = select(Institution.id, Institution.name).where(Institution.id.in_(sorted(ids)))
-    return list(db.session.execute(statement.order_by(Institution.name)).tuples()) if ids else []
+    return list(db.session.execute(statement.order_by(Institution.name)).all()) if ids else []
 
 
 def workplace(actor: Actor, institution_id: int | None) -> Workplace:
@@ -143,7 +143,7 @@ def my_listings(
     place = workplace(actor, institution_id)
     own = Listing.institution_id == place.id
     counted = select(Listing.state, func.count()).where(own).group_by(Listing.state)
-    counts = dict(db.session.execute(counted).tuples())
+    counts = dict(db.session.execute(counted).all())
     where = [
         own,
         *([Listing.state == state] if state else []),
@@ -225,11 +225,11 @@ def _rows(actor: Actor, place: Workplace, listings: Sequence[Listing], today: da
         .where(Unit.listing_id.in_(ids), or_(Unit.out_of_service_from.is_(None), Unit.out_of_service_from > today))
         .group_by(Unit.listing_id)
     )
-    quantities = dict(db.session.execute(counted).tuples())
+    quantities = dict(db.session.execute(counted).all())
     covers = select(ListingPhoto.listing_id, ListingPhoto.photo_id).where(
         ListingPhoto.listing_id.in_(ids), ListingPhoto.position == 0
     )
-    cover_ids = dict(db.session.execute(covers).tuples())
+    cover_ids = dict(db.session.execute(covers).all())
     photos = photos_by_id(cover_ids.values())
     return [
         MyRow(

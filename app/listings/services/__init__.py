@@ -14,6 +14,7 @@ from app.listings.services.importing import (
 )
 from app.listings.services.photos import set_photos, show_first
 from app.listings.services.publishing import publish_listing, publish_many, publish_ready, withdraw_listing
+from app.listings.services.rows import first_site
 from app.listings.services.units import UnitFields, set_quantity, set_units
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "create_listing",
     "duplicate_listing",
     "edit_listing",
+    "first_site",
     "map_import",
     "publish_listing",
     "publish_many",

@@ -224,7 +224,7 @@ def _refuse_same_file(row: ListingImport) -> None:
 
 
 def _insert(row: ListingImport, drafts: Sequence[RowDraft], now: datetime) -> None:
-    """Three statements whatever the number of rows."""
+    """Four statements whatever the number of rows."""
     shared = {
         "institution_id": row.institution_id,
         "import_id": row.id,
@@ -234,9 +234,8 @@ def _insert(row: ListingImport, drafts: Sequence[RowDraft], now: datetime) -> No
         "version": 1,
     }
     rows = [{**values_of(category(draft.fields.category), draft.fields), **shared} for draft in drafts]
-    made = insert(Listing).returning(Listing.id, sort_by_parameter_order=True)
-    ids = db.session.execute(made, rows).scalars().all()
-    pairs = list(zip(ids, drafts, strict=True))
+    db.session.execute(insert(Listing), rows)
+    pairs = list(zip(_newest(row.id, len(drafts)), drafts, strict=True))
     units = [
         {"listing_id": id, "label": label, "serial": "", "condition": draft.fields.condition}
         for id, draft in pairs
@@ -249,6 +248,15 @@ def _insert(row: ListingImport, drafts: Sequence[RowDraft], now: datetime) -> No
     ]
     db.session.execute(insert(Unit), units)
     db.session.execute(insert(ListingTerm), terms)
+
+
+def _newest(import_id: int, count: int) -> list[int]:
+    """The ids just made, in the order of the rows: a list of rows is inserted one after the other.
+
+    Asking for them with RETURNING would make SQLite insert each row by a statement of its own.
+    """
+    newest = select(Listing.id).where(Listing.import_id == import_id).order_by(Listing.id.desc()).limit(count)
+    return sorted(db.session.execute(newest).scalars())
 
 
 def _untouched(import_id: int) -> list[int]:

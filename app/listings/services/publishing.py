@@ -142,7 +142,7 @@ def _in_service_by_listing(listings: Sequence[Listing], now: datetime) -> dict[i
         counted = select(Unit.listing_id, func.count()).where(
             Unit.listing_id.in_(ids), _serves(institution_day(institution_id, now))
         )
-        found.update(db.session.execute(counted.group_by(Unit.listing_id)).tuples().all())
+        found.update(db.session.execute(counted.group_by(Unit.listing_id)).all())
     return found
 
 

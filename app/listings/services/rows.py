@@ -48,6 +48,15 @@ def require_site(institution_id: int, site_id: int) -> None:
         raise NotYourSite()
 
 
+def first_site(institution_id: int) -> int:
+    """The first site of an institution. Raises NotFound when it has none."""
+    statement = select(Site.id).where(Site.institution_id == institution_id).order_by(Site.id).limit(1)
+    found = db.session.execute(statement).scalar()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def institution_day(institution_id: int, now: datetime) -> date:
     """The calendar day of *now* where the institution is."""
     zone = db.session.execute(select(Institution.time_zone).where(Institution.id == institution_id)).scalar_one()

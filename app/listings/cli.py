@@ -1,0 +1,73 @@
+"""`flask import`: an inventory from a file, by the same verbs as the pages."""
+
+import json
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from app.core import clock
+from app.core.actor import SYSTEM
+from app.core.error_pages import sentence
+from app.core.errors import Refusal
+from app.listings import services
+from app.listings.domain.spreadsheets import Trial
+from app.listings.queries.importing import import_page, trial_of
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--institution", "institution_id", type=int, required=True, help="Whose inventory it goes to.")
+@click.option("--site", "site_id", type=int, help="Where the objects are; the institution's first site if not said.")
+@click.option("--category", default="", help="The category of every row; a column gives it otherwise.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of each row, write nothing.")
+@click.option("--partial", is_flag=True, help="Take the good rows even if some are bad.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_appcontext
+def import_inventory(
+    file: Path, institution_id: int, site_id: int | None, category: str, dry_run: bool, partial: bool, as_json: bool
+) -> None:
+    """Import FILE (CSV, XLSX or ODS) as drafts. Exit status 1 if any row is bad."""
+    try:
+        trial, done = _run(file, institution_id, site_id, category, dry_run, partial)
+    except Refusal as refusal:
+        raise click.ClickException(sentence(refusal)) from refusal
+    told = {
+        "made": done.made if done else 0,
+        "left_out": done.left_out if done else len(trial.left_out),
+        "bad_lines": trial.bad_lines,
+    }
+    if as_json:
+        click.echo(json.dumps(told))
+    else:
+        _print(trial, told, dry_run)
+    if trial.bad_lines:
+        raise SystemExit(1)
+
+
+def _run(
+    file: Path, institution_id: int, site_id: int | None, category: str, dry_run: bool, partial: bool
+) -> tuple[Trial, services.Imported | None]:
+    now = clock.now()
+    site_id = site_id or services.first_site(institution_id)
+    import_id = services.receive_import(
+        SYSTEM, institution_id, file.name, file.read_bytes(), site_id=site_id, category=category, now=now
+    )
+    page = import_page(SYSTEM, import_id, now)
+    services.map_import(SYSTEM, import_id, page.columns, page.defaults, now=now)
+    trial = trial_of(import_page(SYSTEM, import_id, now), now)
+    if dry_run or (trial.faults and not partial):
+        return trial, None
+    return trial, services.confirm_import(SYSTEM, import_id, partial=partial, now=now)
+
+
+def _print(trial: Trial, told: dict[str, int], dry_run: bool) -> None:
+    for fault in (*trial.faults, *trial.left_out):
+        click.echo(f"ligne {fault.line}\t{fault.column}\t{fault.value}\t{sentence(fault.refusal)}")
+    if dry_run:
+        click.echo(f"{len(trial.drafts)} lignes deviendraient des brouillons ; rien n'a été écrit.")
+    else:
+        click.echo(f"{told['made']} brouillons, {told['left_out']} déjà là, {told['bad_lines']} lignes à corriger.")
+
+
+COMMANDS = [import_inventory]
