@@ -10,7 +10,7 @@ from app.core.gazetteer import Place
 from app.exhibitions.domain.draft import ExhibitionDraft, problems
 from app.exhibitions.domain.events import ExhibitionChanged, ExhibitionCreated
 from app.exhibitions.domain.permissions import may_create_exhibition, may_edit_exhibition, may_see_exhibition
-from app.exhibitions.domain.places import town_of
+from app.exhibitions.domain.places import city_of, town_of
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import is_shown_to_all
 from app.media import services as media
@@ -86,7 +86,7 @@ def _describe(exhibition: Exhibition, draft: ExhibitionDraft, town: Place) -> No
     exhibition.summary = draft.summary.strip()
     exhibition.venue = draft.venue.strip()
     exhibition.address = draft.address.strip()
-    exhibition.city = town.name
+    exhibition.city = city_of(town)
     exhibition.department = town.department
     exhibition.region = town.region.code
     exhibition.latitude, exhibition.longitude = town.point.lat, town.point.lon

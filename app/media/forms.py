@@ -33,10 +33,8 @@ from app.media.services import RefusedUpload
 class PhotosField(Field):
     """New files, and the ids of those received before. *data* is the list of ids, the cover first."""
 
-    widget = FileInput(multiple=True)
-
     def __init__(self, label: Any = None, validators: Any = None, most: int = 8, **kwargs: Any) -> None:
-        super().__init__(label, validators, **kwargs)
+        super().__init__(label, validators, widget=FileInput(multiple=most > 1), **kwargs)
         self.most = most
         self.errors: Sequence[str]
         self.process_errors: list[str]
@@ -89,16 +87,16 @@ def received_photos(field: PhotosField, actor: Actor, institution_id: int, now: 
     """Receive the chosen files for *institution_id* and answer every id of *field*, which holds them from now on.
 
     Call it before ``form.validate()``. Raises NotFound when an id that came back is somebody else's photo;
-    files that are refused become errors of the field.
+    files that are refused become errors of the field. Where one photo is the most, a new one replaces it.
     """
     kept = _own(field, actor, institution_id)
     uploads, field.uploads = field.uploads, []
-    room = max(0, field.most - len(kept))
+    room = max(0, field.most - len(kept)) if field.most > 1 else 1
     for upload in uploads[room:]:
         field.refuse(RefusedUpload(upload.filename or "", TooManyPhotos(most=field.most)))
     if uploads[:room]:
         received = services.receive_photos(actor, institution_id, uploads[:room], now)
-        kept.extend(received.photo_ids)
+        kept = [*kept, *received.photo_ids][-field.most :]
         for refused in received.refusals:
             field.refuse(refused)
     field.data = kept

@@ -29,6 +29,13 @@ class TryForm(Form):
     photos = PhotosField("Photos", most=3)
 
 
+class OnePhotoForm(Form):
+    class Meta(Form.Meta):
+        csrf = False
+
+    photos = PhotosField("Photo", most=1)
+
+
 @pytest.fixture
 def museum(app: Flask) -> int:
     return an_institution()
@@ -100,6 +107,28 @@ def test_no_more_photos_than_announced(app: Flask, actor: Actor, museum: int, no
     assert not valid
     assert len(form.photos.data) == 3
     assert "b.jpg : 3 photos au plus" in page
+
+
+def test_where_one_photo_is_the_most_a_new_one_replaces_it(
+    app: Flask, actor: Actor, museum: int, now: datetime
+) -> None:
+    before = a_photo(actor, museum, now)
+    with app.test_request_context(method="POST", data={"photos": an_upload(), "photos_kept": str(before)}):
+        form = OnePhotoForm()
+        received_photos(form.photos, actor, museum, now)
+        assert form.validate()
+        assert form.photos.data != [before]
+        assert len(form.photos.data) == 1
+        page = render_template_string(PAGE, form=form)
+    check(page)
+    assert "Remplacer la photo" in page
+    assert " multiple" not in page
+    refused = {"photos": an_upload(b"rien", "x.jpg"), "photos_kept": str(before)}
+    with app.test_request_context(method="POST", data=refused):
+        form = OnePhotoForm()
+        received_photos(form.photos, actor, museum, now)
+        assert not form.validate()
+        assert form.photos.data == [before]
 
 
 def test_an_id_of_another_institution_is_not_found(app: Flask, actor: Actor, museum: int, now: datetime) -> None:

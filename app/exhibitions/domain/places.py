@@ -22,5 +22,10 @@ def town_of(address: str) -> Place:
     return found[0]
 
 
+def city_of(town: Place) -> str:
+    """How people call it: "Lyon 2e" for what INSEE names "Lyon 2e Arrondissement"."""
+    return town.name.removesuffix(" Arrondissement") if town.is_district else town.name
+
+
 def _named(place: Place) -> str:
     return f"{place.name} ({place.postcodes[0] if place.postcodes else place.department})"
