@@ -1,4 +1,4 @@
-"""Three lists to read: blueprints, event -> handlers, jobs. This is where packages meet."""
+"""Lists to read: blueprints, event -> handlers, jobs, and what is plugged in where. This is where packages meet."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint
 
 from app.core.jobs import Job
+from app.listings.queries.photo_access import shows_photo
+from app.media import access as photo_access
 
 BLUEPRINTS: tuple[str, ...] = (
     "app.core.routes",
@@ -22,7 +24,7 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
-JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs")
+JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs", "app.loans.jobs")
 """Modules whose ``JOBS`` the scheduler looks after."""
 
 
@@ -39,3 +41,8 @@ def handlers() -> dict[type, list[Callable[[Any], None]]]:
 def jobs() -> list[Job]:
     """What the scheduler looks after."""
     return [job for name in JOBS for job in import_module(name).JOBS]
+
+
+def plug_in() -> None:
+    """Where a package above fills a place that one below keeps open, without being known there."""
+    photo_access.allow(shows_photo)

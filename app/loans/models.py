@@ -6,52 +6,18 @@ allocations they hold are half-open.
 """
 
 from datetime import date, datetime
-from enum import StrEnum
 
-from app.loans.domain.lifecycle import State
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, word
-from app.listings.models import Condition
-
-
-class Alternative(StrEnum):
-    """What the borrower would have done without this loan (the counterfactual of the impact method)."""
-
-    NEW = "new"
-    REFURB = "refurb"
-    RENTAL = "rental"
-    OWN_STOCK = "own_stock"
-    NONE = "none"
-    UNKNOWN = "unknown"
-
-
-class Evidence(StrEnum):
-    """How well the counterfactual is known: E3 dated document, E2 declared before the loan, E1 unknown, E0 none."""
-
-    E0 = "E0"
-    E1 = "E1"
-    E2 = "E2"
-    E3 = "E3"
-
-
-class TransportMode(StrEnum):
-    """How the objects travel."""
-
-    DEDICATED_VAN = "dedicated_van"
-    SHARED_FREIGHT = "shared_freight"
-
-
-class Moment(StrEnum):
-    """When a condition report was made."""
-
-    HAND_OVER = "hand_over"
-    RETURN = "return"
+from app.listings.domain.states import Condition
+from app.loans.domain.lifecycle import State
+from app.loans.domain.words import Alternative, Evidence, Moment, TransportMode
 
 
 class Loan(Model):
-    """A request and what became of it."""
+    """A request and what became of it. *expected_on* is the new return day entered by the lender once it was late."""
 
     __tablename__ = "loan"
     __table_args__ = (
@@ -59,6 +25,7 @@ class Loan(Model):
         CheckConstraint("lender_id <> borrower_id", name="two_parties"),
         Index("ix_loan_lender_state", "lender_id", "state"),
         Index("ix_loan_borrower_state", "borrower_id", "state"),
+        Index("ix_loan_state_expiry", "state", "expires_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +35,7 @@ class Loan(Model):
     state: Mapped[State] = mapped_column(word(State))
     starts_on: Mapped[date] = mapped_column(index=True)
     ends_on: Mapped[date]
+    expected_on: Mapped[date | None]
     transport: Mapped[TransportMode] = mapped_column(word(TransportMode))
     message: Mapped[str] = mapped_column(Text, default="")
     answer: Mapped[str] = mapped_column(Text, default="")

@@ -44,6 +44,7 @@ def upgrade() -> None:
         ),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=True),
         sa.Column(
             "transport",
             sa.Enum(
@@ -106,6 +107,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_loan_exhibition_id"), "loan", ["exhibition_id"], unique=False)
     op.create_index("ix_loan_lender_state", "loan", ["lender_id", "state"], unique=False)
     op.create_index(op.f("ix_loan_starts_on"), "loan", ["starts_on"], unique=False)
+    op.create_index("ix_loan_state_expiry", "loan", ["state", "expires_at"], unique=False)
 
     op.create_table(
         "loan_line",
@@ -218,6 +220,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_loan_line_listing_id"), table_name="loan_line")
 
     op.drop_table("loan_line")
+    op.drop_index("ix_loan_state_expiry", table_name="loan")
     op.drop_index(op.f("ix_loan_starts_on"), table_name="loan")
     op.drop_index("ix_loan_lender_state", table_name="loan")
     op.drop_index(op.f("ix_loan_exhibition_id"), table_name="loan")

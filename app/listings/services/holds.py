@@ -71,11 +71,14 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
     """Hand these very units over: each gets a hold of its own, taken out of the pool's hold.
 
     Answers unit id -> allocation id. Raises ``UnitNotFree`` for a unit that is promised to somebody else, out,
-    retired or of another listing. A hold that is emptied is closed, and keeps its past.
+    retired or of another listing, and ``NotEnoughUnits`` when the days before the first agreed one are taken.
+    A hold that is emptied is closed, and keeps its past.
     """
     row = _rows([allocation_id])[0]
     found = locked_pools([row.listing_id], today, now=now, exclude=[allocation_id])[row.listing_id]
     _require_free(found, unit_ids, Period(min(row.start_on, today), row.end_on))
+    if today < row.start_on:
+        require_units(found.pool, Period(today, row.start_on), len(unit_ids))
     bound = {}
     for unit_id in unit_ids:
         out = Allocation(
@@ -98,10 +101,17 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
     return bound
 
 
-def give_back(allocation_id: int, today: date, now: datetime) -> None:
+def expect_back(allocation_ids: Sequence[int], last_day: date) -> None:
+    """Units that are late will be back on *last_day*: their holds end there, and block no longer without end."""
+    for row in _rows(allocation_ids):
+        row.end_on = last_day + ONE_DAY
+
+
+def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = True) -> None:
     """A unit is back: it rests for the turnaround from tomorrow, and never longer because it came early.
 
     The rest is written even where the next loan was counting on the unit: the calendar then shows the truth.
+    With *rests* false there is none: a unit that leaves the stock must not be counted as missing twice.
     """
     row = _rows([allocation_id])[0]
     found = locked_pools([row.listing_id], today, now=now)[row.listing_id]
@@ -109,7 +119,7 @@ def give_back(allocation_id: int, today: date, now: datetime) -> None:
     if row.start_on <= today:
         row.end_on = today + ONE_DAY
     rested = found.pool.terms.turnaround.end(today + ONE_DAY)
-    if row.unit_id is not None and rested > today + ONE_DAY:
+    if rests and row.unit_id is not None and rested > today + ONE_DAY:
         db.session.add(
             Allocation(
                 listing_id=row.listing_id,

@@ -7,7 +7,7 @@ of their own: whoever asked neither decides on it nor hands it over.
 from dataclasses import dataclass
 
 from app.core.actor import Actor, Role
-from app.loans.domain.lifecycle import Action, Side, State, actions_for
+from app.loans.domain.lifecycle import MOVES, Action, Side, State, actions_for
 
 LENDER_ROLES = (Role.TECHNICIAN,)
 """Who acts for a lender, beside its admins (who hold every role)."""
@@ -105,6 +105,12 @@ def side_acting(
         if side in mine and action in actions_for(state, side, all_handed_over=all_handed_over):
             return side
     return None
+
+
+def could_act(actor: Actor, parties: LoanParties, action: Action) -> bool:
+    """Whether *action* is theirs in some state: tells "not now" from "not you"."""
+    mine = sides_of(actor, parties)
+    return any(mine & move.by for (_, name), move in MOVES.items() if name is action)
 
 
 def allowed_actions(

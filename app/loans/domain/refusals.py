@@ -1,0 +1,84 @@
+"""Why a loan's verb says no."""
+
+from app.core.errors import Invalid, Refusal
+from app.core.text import N_
+
+
+class NotLent(Refusal):
+    """The listing is a draft, withdrawn, or only given away. Params: *title*."""
+
+    message = N_("« %(title)s » n'est pas proposé au prêt en ce moment.")
+
+
+class OwnListing(Refusal):
+    """One asks one's own institution."""
+
+    status = 422
+    message = N_(
+        "Cet objet appartient à l'établissement qui organise l'exposition : il n'a pas besoin de l'emprunter."
+    )
+    field = "exhibition_id"
+
+
+class SeveralLenders(Invalid):
+    """A request goes to one lender."""
+
+    message = N_("Une demande s'adresse à un seul prêteur : faites une demande par prêteur.")
+
+
+class BorrowerNotVerified(Refusal):
+    """The staff have not checked the borrower yet, or have suspended it."""
+
+    status = 422
+    message = N_("Votre établissement doit être vérifié par la plateforme avant d'emprunter.")
+
+
+class ExhibitionIsOver(Invalid):
+    """Params: *day*, the day the exhibition closed (strike included)."""
+
+    message = N_("Cette exposition est terminée depuis le %(day)s.")
+    field = "exhibition_id"
+
+
+class EvidenceNotNamed(Invalid):
+    """A document is claimed and not named."""
+
+    message = N_("Dites de quel document il s'agit : sa nature et sa date.")
+    field = "evidence_note"
+
+
+class ReasonMissing(Invalid):
+    """A refusal without a word helps nobody."""
+
+    message = N_("Dites pourquoi en une phrase : l'autre établissement la lira.")
+    field = "reason"
+
+
+class NothingChosen(Invalid):
+    """No unit is ticked."""
+
+    message = N_("Cochez au moins un exemplaire.")
+
+
+class TooManyUnits(Invalid):
+    """More units of a listing than were agreed. Params: *title*, *agreed* (left to hand over), *chosen*."""
+
+    message = N_("%(title)s : il reste %(agreed)s à remettre, vous en cochez %(chosen)s.")
+
+
+class NotInThisLoan(Invalid):
+    """A unit that never left with this loan, or is already back."""
+
+    message = N_("Cet exemplaire n'est pas dehors avec ce prêt : rechargez la page.")
+
+
+class NotAtThisTime(Refusal):
+    """The move exists, but its day has not come, or is over."""
+
+    message = N_("Ce n'est pas encore, ou plus, le moment : relisez les dates du prêt.")
+
+
+class NotLate(Refusal):
+    """A new expected return is entered for a loan that is late; before that it is an extension."""
+
+    message = N_("Ce prêt n'est pas en retard : sa date de retour tient encore.")

@@ -1,0 +1,10 @@
+"""What the scheduler does for loans."""
+
+from app.core.jobs import Job
+from app.loans import services
+
+JOBS = (
+    Job("expire_requests", services.expire_requests, every_minutes=5),
+    Job("record_no_shows", services.record_no_shows, every_minutes=60),
+    Job("remind", services.remind, every_minutes=10),
+)

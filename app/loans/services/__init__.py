@@ -1,0 +1,22 @@
+"""Verbs of loans: one transaction each. Order of locks: loan row, holds, listings. Journal, event, mail inside."""
+
+from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
+from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
+from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
+from app.loans.services.reminding import remind
+from app.loans.services.requesting import request_loan
+
+__all__ = [
+    "accept_loan",
+    "cancel_loan",
+    "close_loan",
+    "expire_requests",
+    "hand_over",
+    "mark_no_show",
+    "record_no_shows",
+    "refuse_loan",
+    "remind",
+    "request_loan",
+    "set_new_expected_return",
+    "take_back",
+]

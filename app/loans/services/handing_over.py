@@ -1,0 +1,203 @@
+"""Hand-over and return: physical units leave and come back, each with a report of how it looks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.core import events
+from app.core.actor import Actor
+from app.core.db import db, transaction
+from app.core.errors import Forbidden, NotFound
+from app.listings.domain.availability import HoldState
+from app.listings.domain.availability.period import LAST_YEAR
+from app.listings.domain.refusals import InThePast, NoSuchDay, UnitNotFree
+from app.listings.domain.states import Condition
+from app.listings.models import Listing, Unit
+from app.listings.services import holds
+from app.loans.domain.events import LoanHandedOver, LoanReturned
+from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, State, is_overdue
+from app.loans.domain.permissions import acts_for_lender
+from app.loans.domain.refusals import NothingChosen, NotInThisLoan, NotLate, TooManyUnits
+from app.loans.domain.request import UnitReport, unit_ids
+from app.loans.domain.words import Moment
+from app.loans.models import ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
+from app.loans.services.common import dates_of, is_done, lender_day, locked_loan, move, note, parties_of, told
+from app.loans.services.letters import Letter, tell
+from app.media import services as media
+
+
+def hand_over(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: datetime, *, key: str = "") -> None:
+    """These very units leave, all that was agreed or a part of it; the rest can follow until the last day.
+
+    Raises ``NothingChosen``, ``TooManyUnits``, ``UnitNotFree`` (promised to somebody else, out, retired, of another
+    listing), ``NotAtThisTime``, ``MoveNotAllowed``, Forbidden, NotFound.
+    """
+    with transaction():
+        if is_done(actor, key, "hand_over", loan_id, [asdict(report) for report in reports], now):
+            return
+        loan = locked_loan(actor, loan_id)
+        today = lender_day(loan, now)
+        left = {line.id: line.quantity - len(line.units) for line in loan.lines}
+        side = move(actor, loan, Action.HAND_OVER, today, now, all_handed_over=not any(left.values()))
+        chosen = _by_line(loan, _require_some(reports), left)
+        for line, units in chosen:
+            _bind(actor, loan, line, units, today, now)
+        loan.handed_over_at = loan.handed_over_at or now
+        ids = tuple(unit_ids(reports))
+        note(actor, loan, side, "hand_over", now, units=list(ids))
+        events.publish(LoanHandedOver(**told(actor, loan, now), unit_ids=ids))
+        tell(loan, Side.BORROWER, Letter.HANDED_OVER, now, but=actor.user_id, count=len(ids))
+
+
+def take_back(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: datetime, *, key: str = "") -> None:
+    """These units are back, all that is out or a part of it; one that needs repair leaves the pool.
+
+    Raises ``NothingChosen``, ``NotInThisLoan``, ``MoveNotAllowed``, Forbidden, NotFound.
+    """
+    with transaction():
+        if is_done(actor, key, "take_back", loan_id, [asdict(report) for report in reports], now):
+            return
+        loan = locked_loan(actor, loan_id)
+        today = lender_day(loan, now)
+        out = {unit.unit_id: unit for line in loan.lines for unit in line.units if unit.returned_at is None}
+        is_complete = out.keys() <= set(unit_ids(reports))
+        action = Action.TAKE_BACK if is_complete else Action.TAKE_BACK_PART
+        side = move(actor, loan, action, today, now)
+        for report in _require_some(reports):
+            if report.unit_id not in out:
+                raise NotInThisLoan
+            _receive(actor, loan, out[report.unit_id], report, today, now)
+        if is_complete:
+            _end(loan, now)
+        ids = tuple(unit_ids(reports))
+        note(actor, loan, side, "take_back", now, units=list(ids), complete=is_complete)
+        events.publish(LoanReturned(**told(actor, loan, now), unit_ids=ids, is_complete=is_complete))
+        tell(loan, Side.BORROWER, Letter.RETURNED, now, but=actor.user_id, count=len(ids), is_complete=is_complete)
+
+
+def set_new_expected_return(actor: Actor, loan_id: int, day: date, now: datetime, *, key: str = "") -> None:
+    """The lender knows when late units will be back: the calendar stops blocking without end.
+
+    Raises ``NotLate``, ``InThePast``, ``MoveNotAllowed`` (nothing is out), Forbidden, NotFound.
+    """
+    with transaction():
+        if is_done(actor, key, "set_new_expected_return", loan_id, day, now):
+            return
+        loan = locked_loan(actor, loan_id)
+        today = lender_day(loan, now)
+        _require_late(actor, loan, day, today)
+        before, loan.expected_on = dates_of(loan).last_day, day
+        loan.version += 1
+        out = [unit.allocation_id for line in loan.lines for unit in line.units if unit.returned_at is None]
+        holds.expect_back(out, day)
+        note(actor, loan, Side.LENDER, "set_new_expected_return", now, before=before.isoformat(), day=day.isoformat())
+        tell(loan, Side.BORROWER, Letter.NEW_RETURN, now, but=actor.user_id, day=day)
+
+
+def _require_late(actor: Actor, loan: Loan, day: date, today: date) -> None:
+    if not acts_for_lender(actor, parties_of(loan)):
+        raise Forbidden()
+    if loan.state is not State.OUT:
+        raise MoveNotAllowed(state=loan.state.value, action="set_new_expected_return")
+    if not is_overdue(loan.state, dates_of(loan).last_day, today):
+        raise NotLate
+    if day < today:
+        raise InThePast(field="expected_on")
+    if day.year > LAST_YEAR:
+        raise NoSuchDay(field="expected_on")
+
+
+def _require_some(reports: Sequence[UnitReport]) -> list[UnitReport]:
+    """The reports, one per unit (the last word counts). Raises ``NothingChosen``."""
+    if not reports:
+        raise NothingChosen
+    return list({report.unit_id: report for report in reports}.values())
+
+
+def _by_line(
+    loan: Loan, reports: Sequence[UnitReport], left: dict[int, int]
+) -> list[tuple[LoanLine, list[UnitReport]]]:
+    """The reports of each line, lines by listing, which is the order of locks."""
+    units = {unit.id: unit for unit in _units(reports)}
+    lines = {line.listing_id: line for line in loan.lines}
+    grouped: dict[int, list[UnitReport]] = defaultdict(list)
+    for report in reports:
+        unit = units.get(report.unit_id)
+        if unit is None or unit.listing_id not in lines:
+            raise UnitNotFree(unit=unit.label if unit else "?")
+        grouped[unit.listing_id].append(report)
+    for listing_id, chosen in grouped.items():
+        if len(chosen) > left[lines[listing_id].id]:
+            title = db.session.get_one(Listing, listing_id).title
+            raise TooManyUnits(title=title, agreed=left[lines[listing_id].id], chosen=len(chosen))
+    return [(lines[listing_id], grouped[listing_id]) for listing_id in sorted(grouped)]
+
+
+def _units(reports: Sequence[UnitReport]) -> list[Unit]:
+    return list(db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids(reports)))))
+
+
+def _bind(
+    actor: Actor, loan: Loan, line: LoanLine, reports: Sequence[UnitReport], today: date, now: datetime
+) -> None:
+    assert line.allocation_id is not None
+    bound = holds.bind_units(line.allocation_id, unit_ids(reports), today, now)
+    for report in reports:
+        unit = LoanUnit(
+            unit_id=report.unit_id,
+            allocation_id=bound[report.unit_id],
+            handed_over_at=now,
+            handed_over_by=actor.user_id,
+        )
+        line.units.append(unit)
+        db.session.flush()
+        _report(actor, loan, unit, report, Moment.HAND_OVER, now)
+
+
+def _receive(actor: Actor, loan: Loan, unit: LoanUnit, report: UnitReport, today: date, now: datetime) -> None:
+    is_damaged = report.condition is Condition.TO_REPAIR
+    holds.give_back(unit.allocation_id, today, now, rests=not is_damaged)
+    unit.returned_at, unit.returned_by = now, actor.user_id
+    _report(actor, loan, unit, report, Moment.RETURN, now)
+    if is_damaged:
+        _out_of_the_pool(report.unit_id, today)
+
+
+def _out_of_the_pool(unit_id: int, today: date) -> None:
+    """Out of service until somebody has inspected it."""
+    unit = db.session.get_one(Unit, unit_id)
+    since = max(today, unit.in_service_from or today)
+    if unit.out_of_service_from is None or unit.out_of_service_from > since:
+        unit.out_of_service_from = since
+
+
+def _end(loan: Loan, now: datetime) -> None:
+    """Nothing is out any more; what was promised and never handed over is let go."""
+    loan.returned_at = now
+    rest = [
+        line.allocation_id
+        for line in loan.lines
+        if line.allocation_id is not None and len(line.units) < line.quantity
+    ]
+    if rest:
+        holds.release(rest, HoldState.MISSED)
+
+
+def _report(actor: Actor, loan: Loan, unit: LoanUnit, said: UnitReport, moment: Moment, now: datetime) -> None:
+    report = ConditionReport(
+        moment=moment, condition=said.condition, note=said.note.strip(), made_by=actor.user_id, made_at=now
+    )
+    unit.reports.append(report)
+    db.session.get_one(Unit, said.unit_id).condition = said.condition
+    db.session.flush()
+    if not said.photo_ids:
+        return
+    used = select(ConditionPhoto.id).where(ConditionPhoto.photo_id.in_(said.photo_ids)).limit(1)
+    if db.session.scalar(used) is not None or len(set(said.photo_ids)) != len(said.photo_ids):
+        raise NotFound()
+    media.attach(said.photo_ids, loan.lender_id, is_public=False)
+    db.session.add_all(ConditionPhoto(report_id=report.id, photo_id=photo_id) for photo_id in said.photo_ids)
+    db.session.flush()

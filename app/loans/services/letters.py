@@ -1,0 +1,147 @@
+"""The letters of a loan, put in the outbox within the event's own transaction, in each reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy import Row, select
+
+from app.accounts.models import Institution, Membership, User
+from app.accounts.services.mails import write
+from app.core.actor import Role
+from app.core.db import db
+from app.core.text import N_
+from app.exhibitions.models import Exhibition
+from app.listings.models import Listing
+from app.loans.domain.lifecycle import Side
+from app.loans.domain.permissions import BORROWER_ROLES, LENDER_ROLES
+from app.loans.models import Loan, LoanLine
+
+
+class Letter(StrEnum):
+    """The reason for writing; ``templates/mail/loans/<letter>.txt`` says it."""
+
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+    CLOSED = "closed"
+    NO_SHOW = "no_show"
+    NEW_RETURN = "new_return"
+    REMIND_ANSWER = "remind_answer"
+    REMIND_HAND_OVER = "remind_hand_over"
+    REMIND_RETURN = "remind_return"
+    REMIND_OVERDUE = "remind_overdue"
+
+
+SUBJECTS = {
+    Letter.REQUESTED: N_("Demande de prêt de %(borrower)s"),
+    Letter.ACCEPTED: N_("%(lender)s accepte votre demande de prêt"),
+    Letter.REFUSED: N_("%(lender)s ne peut pas vous prêter ce matériel"),
+    Letter.CANCELLED: N_("Prêt annulé : %(exhibition)s"),
+    Letter.EXPIRED: N_("Demande restée sans réponse : %(exhibition)s"),
+    Letter.HANDED_OVER: N_("Matériel remis : %(exhibition)s"),
+    Letter.RETURNED: N_("Matériel rendu : %(exhibition)s"),
+    Letter.CLOSED: N_("Prêt terminé : %(exhibition)s"),
+    Letter.NO_SHOW: N_("Matériel jamais retiré : %(exhibition)s"),
+    Letter.NEW_RETURN: N_("Nouvelle date de retour : %(exhibition)s"),
+    Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),
+    Letter.REMIND_HAND_OVER: N_("Remise demain : %(exhibition)s"),
+    Letter.REMIND_RETURN: N_("Retour demain : %(exhibition)s"),
+    Letter.REMIND_OVERDUE: N_("Retour en retard : %(exhibition)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to write to, and in which language."""
+
+    user_id: int
+    email: str
+    name: str
+    language: str
+
+
+def tell(loan: Loan, side: Side, letter: Letter, now: datetime, *, but: int | None = None, **facts: Any) -> None:
+    """Write to the people of *side* about this loan; *but* leaves out who did it, who knows."""
+    readers = [reader for reader in readers_of(loan, side) if reader.user_id != but]
+    send(loan, side, letter, readers, now, **facts)
+
+
+def send(
+    loan: Loan,
+    side: Side,
+    letter: Letter,
+    readers: Sequence[Reader],
+    now: datetime,
+    key: str | None = None,
+    **facts: Any,
+) -> None:
+    """Put a letter to each reader in the outbox; with *key*, once each whatever happens."""
+    if not readers:
+        return
+    known = _known(loan)
+    for reader in readers:
+        with force_locale(reader.language):
+            write(
+                reader.email,
+                _(SUBJECTS[letter]) % known,
+                f"loans/{letter}",
+                now,
+                dedup_key=f"{key}-{reader.user_id}" if key else None,
+                name=reader.name,
+                loan=loan,
+                is_lender=side is Side.LENDER,
+                **known,
+                **facts,
+            )
+
+
+def readers_of(loan: Loan, side: Side) -> list[Reader]:
+    """The lender's technicians; for the borrower whoever asked, while they are still there. Admins otherwise."""
+    if side is Side.LENDER:
+        return _members(loan.lender_id, LENDER_ROLES) or _members(loan.lender_id, (Role.ADMIN,))
+    staying = _members(loan.borrower_id, tuple(Role))
+    asked = [reader for reader in staying if reader.user_id == loan.requested_by]
+    return asked or _members(loan.borrower_id, (*BORROWER_ROLES, Role.ADMIN))
+
+
+def _members(institution_id: int, roles: Sequence[Role]) -> list[Reader]:
+    holders = select(Membership.user_id).where(
+        Membership.institution_id == institution_id, Membership.role.in_(roles)
+    )
+    rows = db.session.execute(
+        select(User.id, User.email, User.name, User.language)
+        .where(User.id.in_(holders), User.is_active.is_(True))
+        .order_by(User.id)
+    )
+    return [Reader(*row) for row in rows]
+
+
+def _known(loan: Loan) -> dict[str, Any]:
+    names = {
+        row.id: row.name
+        for row in db.session.execute(
+            select(Institution.id, Institution.name).where(Institution.id.in_([loan.lender_id, loan.borrower_id]))
+        )
+    }
+    lines: Sequence[Row[str, int]] = db.session.execute(
+        select(Listing.title, LoanLine.quantity)
+        .join(LoanLine, LoanLine.listing_id == Listing.id)
+        .where(LoanLine.loan_id == loan.id)
+        .order_by(LoanLine.id)
+    ).all()
+    title = db.session.execute(select(Exhibition.title).where(Exhibition.id == loan.exhibition_id)).scalar_one()
+    return {
+        "lender": names[loan.lender_id],
+        "borrower": names[loan.borrower_id],
+        "exhibition": title,
+        "objects": [f"{row.quantity} × {row.title}" for row in lines],
+    }
