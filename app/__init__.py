@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import wiring
-from app.core import access, assets, clock, context, db, error_pages, events, i18n, log, navigation, security
+from app.core import access, assets, clock, context, db, error_pages, events, i18n, jobs, log, navigation, security
 
 migrate = Migrate()
 csrf = CSRFProtect()
@@ -62,6 +62,8 @@ def _plug_in(app: Flask) -> None:
     for event_type, handlers in wiring.handlers().items():
         for handler in handlers:
             events.listen(event_type, handler)
+    jobs.register(app, wiring.jobs)
+    wiring.plug_in()
     from app import cli
 
     cli.init_app(app)

@@ -27,6 +27,9 @@ BLUEPRINTS: tuple[str, ...] = (
 JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs", "app.loans.jobs")
 """Modules whose ``JOBS`` the scheduler looks after."""
 
+HANDLERS: tuple[str, ...] = ("app.impact.handlers",)
+"""Modules whose ``HANDLERS`` say which event they hear."""
+
 
 def blueprints() -> list[Blueprint]:
     """Every package's pages, in the order above."""
@@ -35,7 +38,11 @@ def blueprints() -> list[Blueprint]:
 
 def handlers() -> dict[type, list[Callable[[Any], None]]]:
     """Which event is heard by whom, in the same transaction."""
-    return {}
+    heard: dict[type, list[Callable[[Any], None]]] = {}
+    for name in HANDLERS:
+        for event_type, functions in import_module(name).HANDLERS.items():
+            heard.setdefault(event_type, []).extend(functions)
+    return heard
 
 
 def jobs() -> list[Job]:

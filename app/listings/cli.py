@@ -1,16 +1,17 @@
-"""`flask import`: an inventory from a file, by the same verbs as the pages."""
+"""`flask import`: an inventory from a file. `flask availability check`: the one formula, judged from outside."""
 
 import json
 from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
 
 from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.error_pages import sentence
 from app.core.errors import Refusal
 from app.listings import services
+from app.listings.domain.conformance import check_cases
 from app.listings.domain.spreadsheets import Trial
 from app.listings.queries.importing import import_page, trial_of
 
@@ -70,4 +71,21 @@ def _print(trial: Trial, told: dict[str, int], dry_run: bool) -> None:
         click.echo(f"{told['made']} brouillons, {told['left_out']} déjà là, {told['bad_lines']} lignes à corriger.")
 
 
-COMMANDS = [import_inventory]
+availability = AppGroup("availability", help="The one availability formula, checked from outside.")
+
+
+@availability.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_availability(file: Path) -> None:
+    """Judge the cases of FILE (JSON) with no database: a line per case, then a count; exit 1 if any fails."""
+    try:
+        report = check_cases(json.loads(file.read_text(encoding="utf-8")))
+    except (ValueError, AttributeError) as problem:
+        raise click.ClickException(f"{file}: not a file of cases ({problem})") from problem
+    for line in report.lines:
+        click.echo(line)
+    if not report.is_ok:
+        raise SystemExit(1)
+
+
+COMMANDS = [import_inventory, availability]
