@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import Flask, current_app
 from sqlalchemy import String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +37,20 @@ class JobRun(Model):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str | None] = mapped_column(String(500))
+
+
+_KEY = "ressourcerie_jobs"
+
+
+def register(app: Flask, jobs: Callable[[], Sequence[Job]]) -> None:
+    """Tell the application what its scheduler looks after."""
+    app.extensions[_KEY] = jobs
+
+
+def registered() -> Sequence[Job]:
+    """What this application's scheduler looks after."""
+    found: Sequence[Job] = current_app.extensions[_KEY]()
+    return found
 
 
 def slot_of(job: Job, now: datetime) -> int:

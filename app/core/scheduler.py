@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import db, is_sqlite
-from app.core.jobs import tick
+from app.core.jobs import registered, tick
 from app.core.log import log
 
 LEADER = 7_203_114
@@ -54,14 +54,12 @@ class Leader:
 
 def run(app: Flask) -> None:
     """Tick now and every fifteen seconds, until stopped."""
-    from app import wiring
-
     leader = Leader()
 
     def pulse() -> None:
         with app.app_context():
             if leader.holds():
-                ran = tick(wiring.jobs(), clock.now())
+                ran = tick(registered(), clock.now())
                 if ran:
                     log.info("tick", ran=ran)
             db.session.remove()
