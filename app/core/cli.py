@@ -10,7 +10,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.core import archive, clock, verification
+from app.core.canonical import canonical as canonical_lines
 from app.core.errors import Refusal
+from app.core.schema import present_version, wanted_version
 
 migrate = AppGroup("migrate", help="Bring the database to a version of the tables.")
 
@@ -33,14 +35,15 @@ def migrate_down(revision: str) -> None:
 
 
 @migrate.command("status")
-def migrate_status() -> None:
-    """Say where the database is and where the code is."""
-    from flask_migrate import current, heads
-
-    click.echo("database:")
-    current()
-    click.echo("code:")
-    heads()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def migrate_status(as_json: bool) -> None:
+    """Say where the database is and where the code is; exit 1 when they differ."""
+    at, head = present_version(), wanted_version()
+    if as_json:
+        click.echo(json.dumps({"ok": at == head, "database": at, "code": head}))
+    else:
+        click.echo(f"database: {at or 'never migrated'}\ncode:     {head}")
+    sys.exit(0 if at == head else 1)
 
 
 @click.command("verify")
@@ -63,25 +66,29 @@ def verify(as_json: bool) -> None:
 @click.option("--canonical", is_flag=True, required=True, help="Engine-independent, sorted, nothing volatile.")
 def export(canonical: bool) -> None:
     """Print the whole business as JSON lines."""
-    for line in archive.canonical():
+    for line in canonical_lines():
         click.echo(line)
 
 
 @click.command("backup")
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(target: Path) -> None:
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def backup(target: Path, as_json: bool) -> None:
     """Write the database and the uploaded files to TARGET (.tar.gz)."""
-    click.echo(f"{archive.backup(target)} rows -> {target}")
+    count = archive.backup(target)
+    click.echo(json.dumps({"rows": count, "file": str(target)}) if as_json else f"{count} rows -> {target}")
 
 
 @click.command("restore")
-@click.argument("source", type=click.Path(path_type=Path, exists=True))
-def restore(source: Path) -> None:
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def restore(source: Path, as_json: bool) -> None:
     """Fill an empty database from a backup."""
     try:
-        click.echo(f"{archive.restore(source)} rows restored")
+        count = archive.restore(source)
     except Refusal as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    click.echo(json.dumps({"rows": count}) if as_json else f"{count} rows restored")
 
 
 @click.command("tick")
@@ -89,13 +96,13 @@ def restore(source: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def tick(instant: str | None, as_json: bool) -> None:
     """Make one pass of the scheduler."""
-    from app import wiring
+    from app.core.jobs import registered
     from app.core.jobs import tick as one_pass
 
     moment = datetime.fromisoformat(instant) if instant else clock.now()
     if moment.tzinfo is None:
         raise click.BadParameter("an instant needs a time zone, e.g. 2027-03-01T08:00:00+01:00")
-    ran = one_pass(wiring.jobs(), moment)
+    ran = one_pass(registered(), moment)
     click.echo(json.dumps({"ran": ran}) if as_json else "\n".join(ran) or "nothing due")
 
 
@@ -113,9 +120,9 @@ def jobs_run() -> None:
 @jobs.command("list")
 def jobs_list() -> None:
     """Name every job and how often it looks."""
-    from app import wiring
+    from app.core.jobs import registered
 
-    for job in wiring.jobs():
+    for job in registered():
         click.echo(f"{job.name:28} every {job.every_minutes} min")
 
 

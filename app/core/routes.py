@@ -1,13 +1,18 @@
 """Pages that belong to no package: health, language, and the texts at the foot of every page."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import i18n, jobs
 from app.core.access import public
 from app.core.db import db
+from app.core.log import log
 from app.core.mail import MailState, OutboxMail
+from app.core.schema import present_version, wanted_version
 
 blueprint = Blueprint("core", __name__)
 
@@ -28,27 +33,33 @@ def health() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """The process can work: database, migrations, scheduler, outbox."""
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
+    """The process can work: database, migrations, scheduler, outbox. 503 with what is known when it can't."""
+    try:
+        state = _readiness()
+    except SQLAlchemyError as error:
+        db.session.rollback()
+        log.error("not ready", error=type(error).__name__)
+        state = {"status": "not ready", "database": "unreachable"}
+    return jsonify(state), 200 if state["status"] == "ok" else 503
 
-    import config
 
-    found = db.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    alembic_config = Config()
-    alembic_config.set_main_option("script_location", str(config.ROOT / "migrations"))
-    head = ScriptDirectory.from_config(alembic_config).get_current_head()
-    counts = dict(db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).all())
-    last = jobs.last_tick()
-    ok = found == head
-    body = jsonify(
-        status="ok" if ok else "not ready",
-        database=db.engine.dialect.name,
-        migrations={"at": found, "head": head},
-        scheduler_last_tick=last.isoformat() if last else None,
-        outbox={"pending": counts.get(MailState.PENDING, 0), "dead": counts.get(MailState.DEAD, 0)},
+def _readiness() -> dict[str, Any]:
+    at, head = present_version(), wanted_version()
+    state: dict[str, Any] = {
+        "status": "ok" if at == head else "not ready",
+        "database": db.engine.dialect.name,
+        "migrations": {"at": at, "head": head},
+    }
+    if at != head:
+        return state  # the tables below may not be there yet
+    counts = dict(
+        db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).tuples().all()
     )
-    return body, 200 if ok else 503
+    last = jobs.last_tick()
+    return state | {
+        "scheduler_last_tick": last.isoformat() if last else None,
+        "outbox": {"pending": counts.get(MailState.PENDING, 0), "dead": counts.get(MailState.DEAD, 0)},
+    }
 
 
 @blueprint.get("/langue/<code>")
