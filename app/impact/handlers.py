@@ -1,0 +1,48 @@
+"""What impact does when it hears of loans, in the transaction of the event itself."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.impact import services
+from app.loans.domain.events import (
+    LoanAccepted,
+    LoanCancelled,
+    LoanClosed,
+    LoanEvent,
+    LoanExpired,
+    LoanNoShow,
+    LoanRefused,
+    LoanReturned,
+)
+
+
+def plan(event: LoanAccepted) -> None:
+    """Two institutions agree: what the loan should avoid is written as planned."""
+    services.plan_loan(event.loan_id, event.at, event.by)
+
+
+def let_go(event: LoanEvent) -> None:
+    """It will not happen: what was pending is void."""
+    services.let_go(event.loan_id, type(event).__name__, event.at, event.by)
+
+
+def count(event: LoanReturned) -> None:
+    """Objects are back: what they really avoided is written and posted."""
+    services.count_returns(event.loan_id, event.unit_ids, event.is_complete, event.at, event.by)
+
+
+def close(event: LoanClosed) -> None:
+    """The figures are final: whatever was missed is counted."""
+    services.count_returns(event.loan_id, None, True, event.at, event.by)
+
+
+HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
+    LoanAccepted: (plan,),
+    LoanRefused: (let_go,),
+    LoanCancelled: (let_go,),
+    LoanExpired: (let_go,),
+    LoanNoShow: (let_go,),
+    LoanReturned: (count,),
+    LoanClosed: (close,),
+}
+"""Which event is heard by which function; ``app/wiring.py`` reads it."""
