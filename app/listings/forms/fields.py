@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from app.core.error_pages import sentence
@@ -49,13 +50,13 @@ def plain(value: Decimal) -> str:
 def spec_field_of(spec: Spec) -> Any:
     """The unbound form field for a characteristic: a list of choices, or a line of text."""
     label, hint = spec.label[language()], spec.hint[language()] if spec.hint else ""
-    options = [(option.key, option.label[language()]) for option in spec.options]
+    options = [SelectChoice(option.key, option.label[language()]) for option in spec.options]
     if spec.kind is Kind.ENUM:
-        return SelectField(label, choices=[("", "—"), *options], description=hint, validate_choice=False)
+        return SelectField(label, choices=[SelectChoice("", "—"), *options], description=hint, validate_choice=False)
     if spec.kind is Kind.SET:
         return SelectMultipleField(label, choices=options, description=hint, validate_choice=False)
     if spec.kind is Kind.BOOL:
-        answers = [("", "—"), ("oui", _("Oui")), ("non", _("Non"))]
+        answers = [SelectChoice("", "—"), SelectChoice("oui", _("Oui")), SelectChoice("non", _("Non"))]
         return SelectField(label, choices=answers, description=hint, validate_choice=False)
     return TextField(label, description=hint)
 

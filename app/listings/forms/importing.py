@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.core.forms import Form
@@ -104,7 +105,8 @@ def mapping_form(page: ImportPage) -> MappingForm:
 
 
 def _lists(page: ImportPage) -> dict[str, Any]:
-    choices = [(NOT_THERE, gettext("— aucune colonne —")), *((heading, heading) for heading in page.sheet.headings)]
+    choices = [SelectChoice(NOT_THERE, gettext("— aucune colonne —"))]
+    choices += [SelectChoice(heading, heading) for heading in page.sheet.headings]
     lists = {f"col_{name}": SelectField(gettext(label), choices=choices) for name, (label, _) in COMMON.items()}
     for key, spec in specs_of(page.wanted).items():
         unit = spec.unit_symbol(language())

@@ -17,7 +17,6 @@ from app.listings.domain.permissions import (
     ListingAccess,
     may_edit_listing,
     may_publish_listing,
-    may_see_listing,
     may_withdraw_listing,
     may_write_listings,
 )
@@ -181,20 +180,6 @@ def work_page(actor: Actor, listing_id: int, now: datetime) -> WorkPage:
         missing=_missing(listing, len(serving), place),
         actions=_actions(actor, listing, place),
     )
-
-
-def may_see_listing_photo(actor: Actor, photo_id: int) -> bool:
-    """Whether the actor may see the listing that a photo shows: then its photos too."""
-    statement = (
-        select(Listing.institution_id, Listing.state, Listing.visibility, Institution.state)
-        .join(ListingPhoto, ListingPhoto.listing_id == Listing.id)
-        .join(Institution, Institution.id == Listing.institution_id)
-        .where(ListingPhoto.photo_id == photo_id)
-    )
-    row = db.session.execute(statement).first()
-    if row is None:
-        return False
-    return may_see_listing(actor, ListingAccess(row[0], row[1], row[2], row[3] is InstitutionState.VERIFIED))
 
 
 def _actions(actor: Actor, listing: Listing, place: Workplace) -> frozenset[str]:

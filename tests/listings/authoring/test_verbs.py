@@ -17,7 +17,8 @@ from app.listings.domain.publishing import CollectionItem, CollectionNotAnswered
 from app.listings.domain.sheet import ListingFields, MassNotPlausible, SeveralRefusals
 from app.listings.domain.states import Condition, ListingState, Visibility
 from app.listings.models import Listing, ListingTerm, Unit
-from app.listings.queries.authoring import may_see_listing_photo, my_listings, work_page
+from app.listings.queries.authoring import my_listings, work_page
+from app.listings.queries.photo_access import shows_photo
 from app.listings.services import UnitFields, holds
 from app.listings.services.rows import NotYourSite, ReferenceTaken
 from app.listings.services.units import LabelTwice, QuantityOutOfRange, UnitHeld, UnitPromised, UnitsPromised
@@ -228,9 +229,9 @@ def test_photos_are_ordered_and_shown_to_those_who_see_the_listing(museum: int, 
     services.set_photos(actor, listing_id, [one, two], now=now)
     services.show_first(actor, listing_id, two, now=now)
     assert [photo.id for photo in work_page(actor, listing_id, now).photos] == [two, one]
-    assert not may_see_listing_photo(visitor, one)
+    assert not shows_photo(visitor, one)
     services.publish_listing(actor, listing_id, now=now)
-    assert may_see_listing_photo(visitor, one)
+    assert shows_photo(visitor, one)
     assert db.session.get_one(Photo, one).is_public
     services.set_photos(actor, listing_id, [two], now=now)
     assert not db.session.get_one(Photo, one).attached
