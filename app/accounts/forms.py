@@ -1,5 +1,6 @@
 """What a browser may send about people and institutions."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -16,6 +17,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.accounts.domain.institutions import InstitutionDraft, SiteDraft
@@ -45,6 +47,47 @@ def at_most(length: int) -> Length:
 def email_field(label: Any = None) -> EmailField:
     """An address; whether it can be one is judged by the verb, once for all."""
     return EmailField(label or _l("Adresse électronique"), [required(), at_most(320)], filters=[strip])
+
+
+def kind_choices() -> list[SelectChoice]:
+    """Every kind of institution, in the reader's language."""
+    return [SelectChoice(kind.value, gettext(text)) for kind, text in KINDS.items()]
+
+
+def scope_choices() -> list[SelectChoice]:
+    """What a key may do."""
+    return [SelectChoice(scope.value, gettext(text)) for scope, text in SCOPES.items()]
+
+
+def weekday_choices() -> list[SelectChoice]:
+    """The days of the week, Monday first."""
+    return [SelectChoice(number, gettext(day)) for number, day in WEEKDAYS.items()]
+
+
+def status_choices() -> list[SelectChoice]:
+    """Public or private."""
+    return [SelectChoice("1", gettext("Public")), SelectChoice("0", gettext("Privé ou associatif"))]
+
+
+def region_choices() -> list[SelectChoice]:
+    """Every region, after all of them."""
+    everywhere = SelectChoice("", gettext("Toutes les régions"))
+    return [everywhere, *(SelectChoice(region.code, region.name) for region in regions().values())]
+
+
+def role_choices() -> list[SelectChoice]:
+    """Every role with the sentence that explains it."""
+    return [
+        SelectChoice(
+            role.value, gettext("%(role)s : %(what)s", role=gettext(label.text), what=gettext(label.sentence))
+        )
+        for role, label in ROLES.items()
+    ]
+
+
+def short_role_choices() -> list[SelectChoice]:
+    """Every role in a word."""
+    return [SelectChoice(role.value, gettext(label.text)) for role, label in ROLES.items()]
 
 
 class SignInForm(Form):
@@ -103,12 +146,8 @@ class TokenForm(Form):
     """A key to the API."""
 
     name = TextField(_l("À quoi servira cette clé ?"), [required(), not_blank, at_most(120)])
-    scope = RadioField(_l("Droits"), default=TokenScope.READ.value)
+    scope = RadioField(_l("Droits"), choices=scope_choices, default=TokenScope.READ.value)
     days = IntegerField(_l("Durée de vie en jours"), [required()], default=90)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.scope.choices = [(scope.value, gettext(text)) for scope, text in SCOPES.items()]
 
 
 class SiteFields(Form):
@@ -119,13 +158,9 @@ class SiteFields(Form):
     postcode = TextField(_l("Code postal"), [required()])
     city = TextField(_l("Commune"), [required(), not_blank, at_most(120)])
     open_weekdays = SelectMultipleField(
-        _l("Jours de remise et de retour"), [required()], coerce=int, default=[1, 2, 3, 4, 5]
+        _l("Jours de remise et de retour"), [required()], coerce=int, choices=weekday_choices, default=[1, 2, 3, 4, 5]
     )
     access_notes = TextAreaField(_l("Accès pour les transporteurs"), [at_most(2000)], filters=[strip])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.open_weekdays.choices = [(number, gettext(day)) for number, day in WEEKDAYS.items()]
 
     def validate_postcode(self, field: Any) -> None:
         """Five digits."""
@@ -152,14 +187,10 @@ class InstitutionFields(Form):
     """An institution."""
 
     name = TextField(_l("Nom de l'établissement"), [required(), not_blank, at_most(300)])
-    kind = SelectField(_l("Type d'établissement"))
-    is_public = RadioField(_l("Statut"), choices=[("1", _l("Public")), ("0", _l("Privé ou associatif"))], default="1")
+    kind = SelectField(_l("Type d'établissement"), choices=kind_choices)
+    is_public = RadioField(_l("Statut"), choices=status_choices, default="1")
     siret = TextField(_l("Numéro SIRET"), [at_most(20)])
     website = URLField(_l("Site internet"), [at_most(500)], filters=[strip])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, gettext(text)) for kind, text in KINDS.items()]
 
     def institution(self) -> InstitutionDraft:
         """What was said of the institution."""
@@ -189,33 +220,21 @@ class LogoForm(Form):
 class RoleForm(Form):
     """A role and, to ask for it, a word to those who decide."""
 
-    role = RadioField(_l("Rôle"), default=Role.TECHNICIAN.value)
+    role = RadioField(_l("Rôle"), choices=role_choices, default=Role.TECHNICIAN.value)
     message = TextAreaField(_l("Message"), [at_most(1000)], filters=[strip])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.role.choices = role_choices()
 
 
 class InviteForm(Form):
     """Whom to invite, for which role."""
 
     email = email_field()
-    role = RadioField(_l("Rôle"), default=Role.TECHNICIAN.value)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.role.choices = role_choices()
+    role = RadioField(_l("Rôle"), choices=role_choices, default=Role.TECHNICIAN.value)
 
 
 class GrantForm(Form):
     """One more role for a member."""
 
-    role = SelectField(_l("Rôle"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.role.choices = [(role.value, gettext(label.text)) for role, label in ROLES.items()]
+    role = SelectField(_l("Rôle"), choices=short_role_choices)
 
 
 class ClosureForm(Form):
@@ -225,6 +244,12 @@ class ClosureForm(Form):
     last_day = DayField(_l("Dernier jour"), [required()])
     reason = TextField(_l("Motif"), [at_most(200)])
 
+    def days(self) -> tuple[date, date]:
+        """First and last day, once validated."""
+        assert self.first_day.data is not None
+        assert self.last_day.data is not None
+        return self.first_day.data, self.last_day.data
+
 
 class SearchForm(Form):
     """Which institution."""
@@ -233,20 +258,10 @@ class SearchForm(Form):
         csrf = False
 
     q = TextField(_l("Nom ou commune"))
-    region = SelectField(_l("Région"), default="")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        everywhere = [("", gettext("Toutes les régions"))]
-        self.region.choices = everywhere + [(region.code, region.name) for region in regions().values()]
+    region = SelectField(_l("Région"), choices=region_choices, default="")
 
 
 class ReasonForm(Form):
     """Why the staff decide so."""
 
     reason = TextField(_l("Motif (il sera écrit dans le message envoyé)"), [at_most(1000)])
-
-
-def role_choices() -> list[tuple[str, str]]:
-    """Every role with the sentence that explains it."""
-    return [(role.value, f"{gettext(label.text)} : {gettext(label.sentence)}") for role, label in ROLES.items()]

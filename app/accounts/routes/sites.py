@@ -52,9 +52,9 @@ def closures(site_id: int) -> ResponseReturnValue:
     page = home_of(site.institution_id, "edit")
     if not form.validate_on_submit():
         return unread(form, "accounts/closures.html", page=page, site=site)
-    first_day, last_day, reason = form.first_day.data, form.last_day.data, form.reason.data or ""
+    days = form.days()
     try:
-        services.add_closure(current_actor(), site_id, first_day, last_day, reason, clock.now())
+        services.add_closure(current_actor(), site_id, *days, form.reason.data or "", clock.now())
     except Refusal as refusal:
         return refused(form, refusal, "accounts/closures.html", page=page, site=site)
     flash(_("La fermeture est notée."), "success")

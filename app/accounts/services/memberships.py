@@ -1,6 +1,7 @@
 """Verbs about who holds which role where: grant, revoke, ask to join, decide."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -126,7 +127,11 @@ def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: da
         journal.record(actor, now, action, "membership_request", request_id, asked.institution_id)
         person, institution = session.get_one(User, asked.user_id), session.get_one(Institution, asked.institution_id)
         subject = _("Votre demande pour rejoindre %(institution)s", institution=institution.name)
-        facts = {"name": person.name, "institution": institution.name, "yes": state is AskState.ACCEPTED}
+        facts: dict[str, Any] = {
+            "name": person.name,
+            "institution": institution.name,
+            "yes": state is AskState.ACCEPTED,
+        }
         write(person.email, subject, "join_decided", now, **facts)
         return institution.id
 
