@@ -19,6 +19,8 @@ NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let one run be limited to an engine."""
     parser.addoption("--engine", default="both", choices=["sqlite", "postgresql", "both"])
+    parser.addoption("--rounds", type=int, default=50, help="rounds of the double-booking barrier")
+    parser.addoption("--kills", type=int, default=20, help="workers killed under load")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -27,6 +29,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         asked = metafunc.config.getoption("--engine")
         engines = ["sqlite", "postgresql"] if asked == "both" else [asked]
         metafunc.parametrize("engine", engines, scope="session")
+
+
+@pytest.fixture(scope="session")
+def rounds(request: pytest.FixtureRequest) -> int:
+    """How many rounds the double-booking barrier plays."""
+    asked: int = request.config.getoption("--rounds")
+    return asked
+
+
+@pytest.fixture(scope="session")
+def kills(request: pytest.FixtureRequest) -> int:
+    """How many workers are killed under load."""
+    asked: int = request.config.getoption("--kills")
+    return asked
 
 
 @pytest.fixture(scope="session")
