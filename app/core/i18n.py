@@ -27,7 +27,14 @@ def language() -> str:
 
 def day(value: date | None, style: str = "long") -> str:
     """``3 mars 2027``; styles are Babel's."""
-    return format_date(value, style, locale=language()) if value else ""
+    if not value:
+        return ""
+    return _first_of_month(format_date(value, style, locale=language()))
+
+
+def _first_of_month(text: str) -> str:
+    """French writes the first of a month as an ordinal: ``1er mars``."""
+    return "1er" + text[1:] if language() == "fr" and text.startswith("1 ") else text
 
 
 def period(first: date, last: date) -> str:
@@ -35,9 +42,13 @@ def period(first: date, last: date) -> str:
     if first == last:
         return str(gettext("le %(day)s", day=day(first)))
     if first.year == last.year and first.month == last.month:
-        start = str(first.day) if language() == "fr" else format_date(first, "MMMM d", locale="en")
+        start = (
+            _first_of_month(f"{first.day} ").strip()
+            if language() == "fr"
+            else format_date(first, "MMMM d", locale="en")
+        )
     elif first.year == last.year:
-        start = format_date(first, "d MMMM" if language() == "fr" else "MMMM d", locale=language())
+        start = _first_of_month(format_date(first, "d MMMM" if language() == "fr" else "MMMM d", locale=language()))
     else:
         start = day(first)
     return str(gettext("du %(first)s au %(last)s", first=start, last=day(last)))
