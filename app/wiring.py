@@ -24,7 +24,7 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
-JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs", "app.loans.jobs")
+JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs", "app.loans.jobs", "app.admin.retention")
 """Modules whose ``JOBS`` the scheduler looks after."""
 
 HANDLERS: tuple[str, ...] = ("app.impact.handlers",)
@@ -53,3 +53,4 @@ def jobs() -> list[Job]:
 def plug_in() -> None:
     """Where a package above fills a place that one below keeps open, without being known there."""
     photo_access.allow(shows_photo)
+    import_module("app.impact.plugs").plug_in()
