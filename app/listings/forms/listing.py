@@ -40,7 +40,7 @@ class ListingForm(Form):
     quantity = QuantityField(
         _l("Nombre d'exemplaires"), [InputRequired(_l("Indiquez combien vous en avez."))], default=1
     )
-    condition = SelectField(_l("État"))
+    condition = SelectField(_l("État"), default=Condition.GOOD)
     brand = TextField(_l("Marque"), [Length(max=120)])
     model = TextField(_l("Modèle"), [Length(max=160)])
     description = TextAreaField(_l("Description"), [Length(max=5000)], filters=[strip])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,9 +14,10 @@ from app.core.clock import now
 from app.core.context import current_actor
 from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.i18n import language
 from app.listings import labels, services
 from app.listings.domain.categories import categories
-from app.listings.domain.spreadsheets import Trial, guess_columns, neutral_cell, specs_of
+from app.listings.domain.spreadsheets import RowDraft, Trial, guess_columns, neutral_cell, specs_of
 from app.listings.domain.states import ImportState
 from app.listings.forms.importing import ConfirmForm, FileForm, MappingForm, mapping_form
 from app.listings.forms.refusals import refuse_all
@@ -166,16 +168,42 @@ def _columns(form: MappingForm, page: ImportPage) -> dict[str, str]:
 
 def _trial_page(page: ImportPage, form: ConfirmForm) -> str:
     trial = trial_of(page, now())
+    columns, rows = _as_they_would_become(trial.drafts[:SHOWN])
     return render_template(
         "listings/import_trial.html",
         page=page,
         form=form,
         trial=trial,
+        columns=columns,
+        rows=rows,
         drafts=trial.drafts[:SHOWN],
         faults=_faults(trial),
-        labels=labels,
-        categories=categories(),
     )
+
+
+def _as_they_would_become(drafts: Sequence[RowDraft]) -> tuple[list[tuple[str, str]], list[list[str]]]:
+    """A table of listings to be: what all have, then a column for each characteristic that one of them has."""
+    specs = specs_of([categories()[id] for id in dict.fromkeys(draft.fields.category for draft in drafts)])
+    used = [key for key in specs if any(key in draft.fields.specs for draft in drafts)]
+    columns = [(_("Titre"), "text"), (_("Ligne"), "number"), (_("Catégorie"), "text"), (_("Référence"), "text")]
+    columns += [(_("Quantité"), "number"), (_("État"), "text"), (_("Année"), "number")]
+    columns += [(specs[key].label[language()], "text") for key in used]
+    return columns, [_as_row(draft, used) for draft in drafts]
+
+
+def _as_row(draft: RowDraft, used: Sequence[str]) -> list[str]:
+    fields, category = draft.fields, categories()[draft.fields.category]
+    told = [category.spec(key).format(fields.specs[key], language()) if key in fields.specs else "" for key in used]
+    return [
+        fields.title,
+        str(draft.line),
+        category.label[language()],
+        fields.reference or "",
+        str(draft.quantity),
+        _(labels.CONDITION[fields.condition]),
+        str(fields.made_in_year or ""),
+        *told,
+    ]
 
 
 def _faults(trial: Trial) -> list[list[str]]:
