@@ -1,7 +1,7 @@
 """What a browser may send about people and institutions."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -246,9 +246,7 @@ class ClosureForm(Form):
 
     def days(self) -> tuple[date, date]:
         """First and last day, once validated."""
-        assert self.first_day.data is not None
-        assert self.last_day.data is not None
-        return self.first_day.data, self.last_day.data
+        return cast(date, self.first_day.data), cast(date, self.last_day.data)
 
 
 class SearchForm(Form):
