@@ -30,7 +30,7 @@ class Exhibition(Model):
     address: Mapped[str] = mapped_column(String(300), default="")
     city: Mapped[str] = mapped_column(String(120))
     department: Mapped[str] = mapped_column(String(3))
-    region: Mapped[str] = mapped_column(String(2), index=True)
+    region: Mapped[str] = mapped_column(String(3), index=True)
     latitude: Mapped[float] = mapped_column(Float)
     longitude: Mapped[float] = mapped_column(Float)
     build_from: Mapped[date | None]

@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=300), nullable=False),
         sa.Column("city", sa.String(length=120), nullable=False),
         sa.Column("department", sa.String(length=3), nullable=False),
-        sa.Column("region", sa.String(length=2), nullable=False),
+        sa.Column("region", sa.String(length=3), nullable=False),
         sa.Column("latitude", sa.Float(), nullable=False),
         sa.Column("longitude", sa.Float(), nullable=False),
         sa.Column("build_from", sa.Date(), nullable=True),
