@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
@@ -46,11 +47,15 @@ def kills(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """Both engines, migrated once; a fresh copy for each test."""
-    made = Databases(tmp_path_factory.mktemp("databases"))
-    yield made
-    made.stop()
+def databases() -> Iterator[Databases]:
+    """Both engines, migrated once; a fresh copy for each test.
+
+    In a folder of our own: pytest clears its older ones, and a server would lose its files under a second run.
+    """
+    with TemporaryDirectory(prefix="ressourcerie-tests-", ignore_cleanup_errors=True) as folder:
+        made = Databases(Path(folder))
+        yield made
+        made.stop()
 
 
 @pytest.fixture

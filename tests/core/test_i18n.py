@@ -20,15 +20,15 @@ from app.core import i18n
     ],
 )
 def test_a_period_reads_as_people_write_it(app: Flask, first: date, last: date, french: str, english: str) -> None:
-    with app.test_request_context():
+    with app.app_context(), app.test_request_context():
         assert i18n.period(first, last) == french
-    with app.test_request_context(headers={"Cookie": "lang=en"}):
+    with app.app_context(), app.test_request_context(headers={"Cookie": "lang=en"}):
         assert english in i18n.period(first, last)
 
 
 def test_a_negative_keeps_its_sign_and_a_comma(app: Flask) -> None:
-    with app.test_request_context():
+    with app.app_context(), app.test_request_context():
         assert i18n.kg(Decimal("-8.1977"), 4) == "\N{MINUS SIGN}8,1977 kg CO2e"
         assert i18n.number(Decimal("-0.04"), 1).startswith("\N{MINUS SIGN}0,0")
-    with app.test_request_context(headers={"Cookie": "lang=en"}):
+    with app.app_context(), app.test_request_context(headers={"Cookie": "lang=en"}):
         assert i18n.kg(Decimal("1234.5"), 1) == "1,234.5 kg CO2e"
