@@ -45,14 +45,15 @@ class Server:
             "2",
             factory,
         ]
-        self._process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **environment, "BASE_URL": self.url},
-            stdout=subprocess.DEVNULL,
-            stderr=log.open("ab"),
-            start_new_session=True,
-        )
+        with log.open("ab") as told:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **environment, "BASE_URL": self.url},
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                start_new_session=True,
+            )
         self.wait_until_ready()
 
     def wait_until_ready(self, seconds: float = 60) -> float:
