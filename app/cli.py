@@ -11,6 +11,7 @@ GROUPS = (
     "app.listings.cli",
     "app.impact.cli",
     "app.notifications.cli",
+    "app.admin.cli",
     "app.demo.cli",
 )
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flask import current_app
-from sqlalchemy import JSON, Column, Connection, Integer, Table, collate, null, select, text
+from sqlalchemy import JSON, Column, Connection, Integer, Table, collate, func, null, select, text
 
 from app.core.db import Fixed, UtcDateTime, db, is_sqlite, transaction
 from app.core.errors import Refusal
@@ -84,6 +84,13 @@ def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 def line(table: Table, row: dict[str, Any]) -> str:
     """A row as JSON: ``{"row": {...}, "table": "loan"}``."""
     return json.dumps({"table": table.name, "row": row}, sort_keys=True, ensure_ascii=False)
+
+
+def row_counts(names: Iterable[str]) -> dict[str, int]:
+    """How many rows each of these tables holds now."""
+    db.session.rollback()
+    known = db.metadata.tables
+    return {name: db.session.scalar(select(func.count()).select_from(known[name])) or 0 for name in names}
 
 
 def version(connection: Connection) -> str:

@@ -2,24 +2,30 @@
 
 A form carries a one-shot key, the API an ``Idempotency-Key`` header. The key's row is inserted first, inside
 the transaction of the event: whoever comes second waits for the first and finds its answer.
-Contract: same key and same content -> same answer; same key, other content -> 422.
+Contract: same key and same content -> same answer; same key, other content -> 422. A refusal undoes the key with
+everything else: nothing happened, so the same request may be tried again.
 Source: IETF draft-ietf-httpapi-idempotency-key-header-07.
 """
 
 import hashlib
 import json
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime, db, insert_once
+from app.core.db import Model, UtcDateTime, db, insert_once, transaction
 from app.core.errors import Invalid
+from app.core.text import N_
+
+KEPT = timedelta(hours=24)
 
 
 class IdempotencyKey(Model):
-    """A key, whose it is, what was asked, and the id of what it made."""
+    """A key, whose it is, what was asked, and the id of what it made; for a program, the very words answered."""
 
     __tablename__ = "idempotency_key"
     __table_args__ = (UniqueConstraint("user_id", "key"),)
@@ -29,13 +35,22 @@ class IdempotencyKey(Model):
     key: Mapped[str] = mapped_column(String(80))
     fingerprint: Mapped[str] = mapped_column(String(64))
     result_id: Mapped[int | None]
+    answer: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class KeyReused(Invalid):
     """One key, two different requests."""
 
-    message = "Cet envoi a déjà servi pour une autre demande. Rechargez la page."
+    message = N_("Cet envoi a déjà servi pour une autre demande. Rechargez la page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, and whether it was read back rather than done."""
+
+    text: str
+    is_replay: bool
 
 
 def fingerprint(payload: Any) -> str:
@@ -45,13 +60,41 @@ def fingerprint(payload: Any) -> str:
 
 def claim(user_id: int, key: str, payload: Any, now: datetime) -> IdempotencyKey | int:
     """Inside a transaction: the new key's row to fill in (``row.result_id = ...``), or the id it made before."""
+    row, is_new = _row(user_id, key, payload, now)
+    if is_new:
+        return row
+    if row.result_id is None:
+        raise KeyReused()
+    return row.result_id
+
+
+def answered_once(user_id: int, key: str, payload: Any, act: Callable[[], str], now: datetime) -> Answer:
+    """Do *act* in a transaction and keep its words; the same key and payload again answer the same words.
+
+    Raises :class:`KeyReused`, and whatever *act* refuses: then nothing is kept, and the key may serve again.
+    """
+    with transaction():
+        row, is_new = _row(user_id, f"api:{key}", payload, now)
+        if not is_new:
+            return Answer(row.answer or "", is_replay=True)
+        row.answer = act()
+        return Answer(row.answer, is_replay=False)
+
+
+def _row(user_id: int, key: str, payload: Any, now: datetime) -> tuple[IdempotencyKey, bool]:
+    """The key's row, and whether this request is the first to bring it."""
     digest = fingerprint(payload)
     inserted = insert_once(
         IdempotencyKey, ["user_id", "key"], user_id=user_id, key=key, fingerprint=digest, created_at=now
     )
-    row = db.session.execute(select(IdempotencyKey).filter_by(user_id=user_id, key=key)).scalar_one()
-    if inserted is not None:
-        return row
-    if row.fingerprint != digest or row.result_id is None:
+    mine = select(IdempotencyKey).filter_by(user_id=user_id, key=key)
+    row = db.session.execute(mine.execution_options(populate_existing=True)).scalar_one()
+    if inserted is None and row.fingerprint != digest:
         raise KeyReused()
-    return row.result_id
+    return row, inserted is not None
+
+
+def forget(now: datetime) -> None:
+    """Delete keys older than twenty-four hours: nobody repeats a request that late."""
+    with transaction() as session:
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - KEPT))

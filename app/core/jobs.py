@@ -7,13 +7,16 @@ at once, one inserts and the others find it taken.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime, db, insert_once, transaction
+from app.core.log import log
+
+RUNS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def tick(jobs: Sequence[Job], now: datetime) -> list[str]:
         except Exception as problem:
             db.session.rollback()
             error = f"{type(problem).__name__}: {problem}"[:500]
+            log.error("job failed", job=job.name, error=error)
         _finish(run_id, now, error)
         ran.append(job.name)
     return ran
@@ -97,3 +101,9 @@ def last_tick() -> datetime | None:
         select(JobRun.finished_at).where(JobRun.finished_at.is_not(None)).order_by(JobRun.id.desc()).limit(1)
     ).scalar()
     return found
+
+
+def forget_runs(now: datetime) -> None:
+    """Delete what tells of passes older than thirty days: none of them can be claimed again."""
+    with transaction() as session:
+        session.execute(delete(JobRun).where(JobRun.started_at < now - RUNS_KEPT))

@@ -6,14 +6,16 @@ recognised by whoever receives it.
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime, db, word
+from app.core.db import Model, UtcDateTime, db, transaction, word
 from app.core.text import one_line
+
+SENT_KEPT = timedelta(days=365)
 
 
 class MailState(StrEnum):
@@ -59,3 +61,11 @@ def enqueue_mail(to_address: str, subject: str, body: str, now: datetime, *, ded
         )
     )
     return True
+
+
+def forget_sent(now: datetime) -> None:
+    """Delete letters that left more than a year ago: until then their row keeps a reminder from leaving twice."""
+    with transaction() as session:
+        session.execute(
+            delete(OutboxMail).where(OutboxMail.state == MailState.SENT, OutboxMail.sent_at < now - SENT_KEPT)
+        )

@@ -52,9 +52,8 @@ def _readiness() -> dict[str, Any]:
     }
     if at != head:
         return state  # the tables below may not be there yet
-    counts = dict(
-        db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).tuples().all()
-    )
+    counted = db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))
+    counts: dict[MailState, int] = dict(counted.all())
     last = jobs.last_tick()
     return state | {
         "scheduler_last_tick": last.isoformat() if last else None,
