@@ -1,7 +1,10 @@
 """Institutions and their sites: what is asked, what is derived, what is refused and where."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
+from PIL import Image
 
 from app.accounts import queries, services
 from app.accounts.domain.institutions import NotAWebAddress, SiteDraft, checked_siret, checked_website
@@ -240,3 +243,20 @@ def test_verbs_refuse_strangers_and_colleagues(app: Flask, clock: Clock) -> None
         services.add_site(stranger, house, draft, clock.now)
     with pytest.raises(AddressNotFound):
         services.add_site(a_staff_member(), house, SiteDraft("X", "y", "00000", "z"), clock.now)
+
+
+def test_a_logo_is_a_picture_or_is_refused_at_its_field(app: Flask, browser: Browser) -> None:
+    """Shown on the public page once received."""
+    house = an_institution("Musée des Ombres")
+    signed_in(browser, Role.ADMIN, house=house)
+    page = f"/mon-etablissement/{house}/logo"
+    browser.get(page)
+    browser.post(page, {}, 422)
+    wrong = browser.post(page, {"logo": (BytesIO(b"ceci n'est pas une image"), "logo.png")}, 422)
+    assert 'id="logo-error"' in wrong.text
+    picture = BytesIO()
+    Image.new("RGBA", (64, 48), "#146c54").save(picture, "PNG")
+    picture.seek(0)
+    browser.post(page, {"logo": (picture, "logo.png")})
+    assert "Logo de Musée des Ombres" in browser.get(f"/etablissements/{house}").text
+    assert browser.get(f"/etablissements/{house}/logo.webp").mimetype == "image/webp"
