@@ -68,4 +68,4 @@ def _borrowers(refs: Iterable[str | int | None]) -> dict[str | int | None, str]:
     joined = select(Allocation.id, Institution.name).join(
         Institution, Institution.id == Allocation.for_institution_id
     )
-    return dict(db.session.execute(joined.where(Allocation.id.in_([*refs]))).tuples().all())
+    return {row.id: row.name for row in db.session.execute(joined.where(Allocation.id.in_([*refs])))}

@@ -1,0 +1,190 @@
+"""The search and home pages as a browser gets them."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+from flask import Flask
+
+from app.listings import panels
+from app.listings.panels import NetworkFigure, Task
+from tests.given.accounts import a_person
+from tests.given.exhibitions import an_exhibition
+from tests.listings.reading.museums import a_museum, taken
+from tests.pages import Browser
+from tests.queries import count_queries
+
+
+def words(html: str) -> str:
+    """What one reads, on one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("du=2027-03-12&au=2027-03-01", "La date de fin est avant la date de début."),
+        ("du=2027-03-12", "Indiquez aussi le dernier jour."),
+        ("au=2027-03-12", "Indiquez aussi le premier jour."),
+        ("du=2026-03-01&au=2026-03-12", "Ces dates sont déjà passées."),
+        ("du=2027-03-01&au=2050-03-12", "Cette date est trop lointaine"),
+        ("du=demain&au=2027-03-12", "Cette date n'existe pas. Écrivez-la comme ceci : 03/12/2027."),
+        ("lieu=Trifouillis-les-Oies", "Nous ne connaissons pas ce lieu."),
+        ("quantite=0", "Demandez au moins un exemplaire."),
+        ("quantite=1,5", "Indiquez un nombre entier d'exemplaires."),
+        ("quantite=beaucoup", "Ce n'est pas un nombre."),
+        ("quantite=100000", "999 exemplaires au plus."),
+        ("q=" + "a" * 10_000, "C'est trop long : 200 caractères au plus."),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field_and_kept(browser: Browser, address: str, said: str) -> None:
+    html = browser.get(f"/annonces?{address}", status=422).text
+    assert said in words(html).replace("&#39;", "'")
+    typed = address.partition("=")[2].partition("&")[0]
+    assert f'value="{typed}"' in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["categorie=dragon", "region=99", "rayon=12", "etat=parfait", "tri=prix&page=-3", "page=zz", "offre=vol"],
+)
+def test_no_address_breaks_the_page(browser: Browser, address: str) -> None:
+    assert browser.client.get(f"/annonces?{address}").status_code in (200, 422)
+
+
+def test_a_mistake_leaves_the_rest_of_the_search_working(browser: Browser) -> None:
+    lyon = a_museum()
+    lyon.offers("screen", title="Samsung QM55"), lyon.offers("plinth", title="Socle blanc")
+    html = browser.get("/annonces?q=socle&lieu=Nullepart", status=422).text
+    assert "Socle blanc" in html and "Samsung QM55" not in html
+
+
+def test_a_region_typed_as_a_place_is_a_region(browser: Browser) -> None:
+    a_museum("Nantes").offers(title="Écran nantais"), a_museum("Lyon").offers(title="Écran lyonnais")
+    html = browser.get("/annonces?lieu=pays+de+la+loire").text
+    assert "Écran nantais" in html and "Écran lyonnais" not in html
+    assert re.search(r'<option selected value="52">Pays de la Loire', html)
+
+
+def test_cards_carry_the_asked_days_to_the_listing(browser: Browser) -> None:
+    listing_id = a_museum().offers(quantity=3)
+    html = browser.get("/annonces?q=écran&du=2027-03-01&au=2027-03-12&quantite=2&lieu=69001").text
+    assert f'href="/annonces/{listing_id}?du=2027-03-01&amp;au=2027-03-12&amp;quantite=2"' in html
+    read = words(html)
+    assert "1 annonce libre du 1er au 12 mars 2027 en 2 exemplaires à moins de 50 km de Lyon" in read
+    assert "55 pouces · 4K UHD" in read and "3 libres · prêt" in read and "Musée de Lyon, Lyon · 0 km" in read
+
+
+def test_without_days_a_card_says_how_many_there_are(browser: Browser, now: datetime) -> None:
+    lyon, lille = a_museum("Lyon"), a_museum("Lille")
+    listing_id = lyon.offers(quantity=3)
+    taken(listing_id, 3, date(2027, 1, 11), date(2027, 1, 20), lille.id, now)
+    assert "3 exemplaires · prêt" in words(browser.get("/annonces").text)
+
+
+def test_an_empty_page_offers_what_is_nearest(browser: Browser) -> None:
+    a_museum("Marseille").offers("display_case", 1, "Vitrine haute")
+    html = browser.get("/annonces?q=vitrine&lieu=Lyon").text
+    assert "Les mêmes, à toute distance 1 annonce" in words(html)
+    assert 'href="/annonces?q=vitrine&amp;lieu=Lyon&amp;rayon=0"' in html
+
+
+def test_a_page_too_far_leads_to_the_last_one(browser: Browser) -> None:
+    a_museum().offers()
+    assert browser.get("/annonces?q=écran&page=9", status=303).location == "/annonces?q=%C3%A9cran"
+
+
+def test_what_is_typed_is_written_back_harmlessly(browser: Browser) -> None:
+    typed = {"q": '"><script>alert(1)</script>', "lieu": "<b>"}
+    html = browser.get("/annonces", status=422, query_string=typed).text
+    assert "<script>alert" not in html and "<b>" not in html.replace("<b></b>", "")
+
+
+def test_a_visitor_gets_no_cookie(browser: Browser) -> None:
+    listing_id = a_museum().offers()
+    for address in (
+        "/",
+        "/annonces?q=écran&lieu=Lyon",
+        f"/annonces/{listing_id}",
+        f"/annonces/{listing_id}/calendrier",
+    ):
+        assert "Set-Cookie" not in browser.get(address).headers
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "q=écran+4K&lieu=Lyon&rayon=200&du=2027-03-01&au=2027-03-12&quantite=2&region=84&etat=fair", "q=écrna&quantite=2",
+     "q=écrna&lieu=Brest&rayon=10&du=2027-03-01&au=2027-03-12&quantite=2&offre=gift"],
+)  # fmt: skip
+def test_ten_questions_at_most_and_as_many_for_5_as_for_60_results(
+    browser: Browser, now: datetime, address: str
+) -> None:
+    lyon, lille = a_museum("Lyon", "lyon@exemple.fr"), a_museum("Lille")
+
+    def offer(count: int) -> None:
+        for _ in range(count):
+            taken(lyon.offers(quantity=4, turnaround_days=1), 1, date(2027, 3, 1), date(2027, 3, 5), lille.id, now)
+
+    def asked() -> int:
+        with count_queries() as statements:
+            browser.get(f"/annonces?{address}")
+        return len(statements)
+
+    browser.sign_in("lyon@exemple.fr")
+    offer(5)
+    few = asked()
+    offer(55)
+    assert few == asked() <= 10
+
+
+def test_the_home_page_of_a_visitor(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "_figures", {})
+    panels.plug_in_figures(
+        "test", lambda now: [NetworkFigure("4,1", "t CO2e", "de fabrication évitée, si.", "/methode")]
+    )
+    lyon = a_museum("Lyon")
+    lyon.offers(title="Écran lyonnais"), lyon.offers(title="Écran privé", visibility="institution")
+    a_museum("Lille").offers(title="Écran lillois")
+    html = browser.get("/?region=32").text
+    assert "Écran lillois" in html and "Écran lyonnais" not in html and "Écran privé" not in html
+    read = words(html)
+    assert "2 annonces" in read and "2 établissements" in read and "2 régions" in read and "4,1 t CO2e" in read
+    with count_queries() as asked:
+        browser.get("/")
+    assert len(asked) <= 10
+
+
+def test_an_empty_platform_has_a_home_page(browser: Browser) -> None:
+    assert "Aucune annonce publique pour l'instant" in words(browser.get("/").text).replace("&#39;", "'")
+    assert "Aucune annonce n'est encore publiée" in words(browser.get("/annonces").text).replace("&#39;", "'")
+
+
+def test_the_home_page_of_a_member(browser: Browser, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "_tasks", {})
+    lyon, lille = a_museum("Lyon", "lyon@exemple.fr"), a_museum("Lille")
+    lyon.offers(title="Le nôtre"), lille.offers(title="Écran lillois", visibility="network")
+    an_exhibition(lyon.people, lyon.id, now)
+    panels.plug_in_tasks("b", lambda actor, now: [Task("Sans date", "/prets/2")])
+    panels.plug_in_tasks(
+        "a", lambda actor, now: [Task("Lille demande 2 écrans", "/prets/1", date(2027, 1, 15), "attention")]
+    )
+    read = words(browser.sign_in("lyon@exemple.fr").get("/").text)
+    assert (
+        read.index("Lille demande 2 écrans") < read.index("au plus tard le 15 janvier 2027") < read.index("Sans date")
+    )
+    assert "Sous la lave" in read
+    assert "Nouveau dans le réseau" in read and "Écran lillois" in read and "Le nôtre" not in read
+
+
+def test_what_is_near_my_site_comes_first(browser: Browser) -> None:
+    a_museum("Lyon", "lyon@exemple.fr")
+    a_museum("Lyon").offers(title="Écran voisin"), a_museum("Lille").offers(title="Écran lointain")
+    read = words(browser.sign_in("lyon@exemple.fr").get("/").text)
+    assert "Nouveau près de Lyon" in read and "Écran voisin" in read and "Écran lointain" not in read
+
+
+def test_who_has_no_institution_is_told_what_to_do(browser: Browser, app: Flask) -> None:
+    a_person(email="seule@exemple.fr")
+    assert "pas encore d'établissement" in words(browser.sign_in("seule@exemple.fr").get("/").text).replace(
+        "&#39;", "'"
+    )
