@@ -14,6 +14,7 @@ from tests.servers import Server, serving
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--lang=fr-FR",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -52,7 +53,7 @@ def new_context(chromium: Browser, server: Server, width: int = 1280, scripts: b
         java_script_enabled=scripts,
         accept_downloads=True,
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(8_000)
     return context
 
 
