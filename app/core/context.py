@@ -1,5 +1,6 @@
 """What belongs to one request: its actor and its id."""
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from flask import current_app, g, has_request_context, request
 from app.core.actor import ANONYMOUS, Actor
 
 _LOADER = "ressourcerie_actor_loader"
+_HARMLESS = re.compile(r"[A-Za-z0-9_-]{1,64}")  # what a log line and a page may repeat as it came
 
 
 def load_actor_with(loader: Callable[[], Actor]) -> None:
@@ -32,6 +34,6 @@ def request_id() -> str:
         return "-"
     if "request_id" not in g:
         asked = request.headers.get("X-Request-ID", "")
-        g.request_id = asked if asked.isalnum() and len(asked) <= 64 else secrets.token_hex(8)
+        g.request_id = asked if _HARMLESS.fullmatch(asked) else secrets.token_hex(8)
     found: str = g.request_id
     return found

@@ -18,9 +18,13 @@ blueprint = Blueprint("core", __name__)
 
 
 def local_target(target: str | None) -> str:
-    """*target* when it is a path of ours, else the home page: no open redirect."""
-    safe = target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\\" not in target
-    return target if safe and target else "/"
+    """*target* when it is a path of ours, else the home page: no open redirect.
+
+    A browser reads a backslash as a slash and drops tabs and line ends: an address that holds one is not kept.
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return "/"
+    return "/" if "\\" in target or any(letter < " " or letter == "\x7f" for letter in target) else target
 
 
 @blueprint.get("/healthz")
