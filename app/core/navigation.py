@@ -32,6 +32,7 @@ def _menu() -> list[NavItem]:
     pairs = [(_("Chercher"), "listings.search")]
     if current_actor().is_signed_in:
         pairs += [
+            (_("Mes annonces"), "listings.mine"),
             (_("Expositions"), "exhibitions.index"),
             (_("Prêts"), "loans.index"),
             (_("Bilan"), "impact.report"),

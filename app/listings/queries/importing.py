@@ -12,7 +12,7 @@ from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 from app.listings.domain.categories import Category, categories
-from app.listings.domain.spreadsheets import Defaults, Sheet, Trial, categories_in, specs_of, try_rows
+from app.listings.domain.spreadsheets import Defaults, Sheet, Trial, categories_in, try_rows
 from app.listings.domain.states import Condition, ImportState, ListingState, Offer, Visibility
 from app.listings.models import Allocation, Listing, ListingImport
 from app.listings.queries.authoring import Workplace, workplace
@@ -44,11 +44,6 @@ class ImportPage:
     def first_rows(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """What the top of the file looks like."""
         return self.sheet.rows[:SHOWN_ROWS]
-
-    @property
-    def spec_labels(self) -> dict[str, str]:
-        """Characteristics that a column may bring, by key, in French (translated where shown)."""
-        return {key: spec.label.fr for key, spec in specs_of(self.wanted).items()}
 
 
 def import_page(actor: Actor, import_id: int, now: datetime) -> ImportPage:

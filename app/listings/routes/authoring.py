@@ -11,7 +11,7 @@ from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
 from app.core.error_pages import sentence
-from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.errors import Forbidden, NotFound, Refusal, Stale
 from app.listings import labels, services
 from app.listings.domain.categories import categories
 from app.listings.domain.states import ListingState
@@ -134,6 +134,9 @@ def edit(listing_id: int) -> ResponseReturnValue:
             )
         except Refusal as refusal:
             refuse_all(form, refusal)
+            if isinstance(refusal, Stale):  # sending it again, now that it is said, is a decision
+                form.version.data = str(page.version)
+                return _form_page(form, page.place, page, is_stale=True)
         else:
             return _saved(listing_id)
     return _form_page(form, page.place, page)
@@ -269,8 +272,12 @@ def _saved(listing_id: int) -> ResponseReturnValue:
     return redirect(url_for("listings.preview", listing_id=listing_id), 303)
 
 
-def _form_page(form: ListingForm, place: Workplace, page: WorkPage | None) -> ResponseReturnValue:
-    body = render_template("listings/edit.html", form=form, place=place, page=page, category=form.category)
+def _form_page(
+    form: ListingForm, place: Workplace, page: WorkPage | None, *, is_stale: bool = False
+) -> ResponseReturnValue:
+    body = render_template(
+        "listings/edit.html", form=form, place=place, page=page, category=form.category, is_stale=is_stale
+    )
     return body, 422 if form.is_submitted() else 200
 
 

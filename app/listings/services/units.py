@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select
 
+from app.accounts.models import Institution
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Invalid, NotFound, Refusal
 from app.core.journal import record
 from app.core.text import N_
-from app.listings.domain.availability import Conflict, Period, Pool, conflicts
+from app.exhibitions.models import Exhibition
+from app.listings.domain.availability import Conflict, Hold, Period, Pool, conflicts
 from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.states import Condition
 from app.listings.models import Allocation, Listing, Unit
@@ -34,11 +36,14 @@ class QuantityOutOfRange(Invalid):
 
 
 class UnitsPromised(Refusal):
-    """Params: *promised*, *left*, *first*, *last*: on those days more is promised than would be left."""
+    """Params: *promised*, *left*, *first*, *last*: on those days more is promised than would be left.
+
+    *lines* names what would have to give way.
+    """
 
     message = N_(
-        "%(promised)s exemplaires sont promis du %(first)s au %(last)s, et il n'en resterait que %(left)s. "
-        "Modifiez d'abord ces prêts."
+        "%(promised)s exemplaires sont promis du %(first)s au %(last)s (%(lines)s), et il n'en resterait que "
+        "%(left)s. Modifiez d'abord ces prêts."
     )
     field = "quantity"
 
@@ -242,7 +247,19 @@ def _require_promises(listing_id: int, today: date, now: datetime) -> None:
 def _too_few(conflict: Conflict[date], pool: Pool[date]) -> UnitsPromised:
     period = conflict.stretch.period
     left = pool.stock.steps().at(period.start)
-    return UnitsPromised(promised=left - conflict.stretch.free, left=left, first=period.start, last=period.last_day)
+    return UnitsPromised(
+        promised=left - conflict.stretch.free,
+        left=left,
+        first=period.start,
+        last=period.last_day,
+        lines=_named(conflict.holds),
+    )
+
+    named = (
+        f"{quantity} × {f'« {title} »' if title else name or '—'}"
+        for quantity, title, name in db.session.execute(statement)
+    )
+    return ", ".join(named)
 
 
 def _touched(actor: Actor, listing: Listing, now: datetime, verb: str, **details: object) -> None:

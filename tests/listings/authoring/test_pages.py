@@ -158,6 +158,10 @@ def test_editing_shows_what_is_there_and_saves_what_changed(
     assert "Nouveau titre" in technician.get(f"/annonces/{listing_id}/modifier").text
     stale = technician.post(f"/annonces/{listing_id}/modifier", data, status=422).text
     assert "a changé depuis" in stale
+    assert "la vôtre la remplacera" in stale
+    present = re.search(r'name="version"[^>]*value="(\d+)"', stale)
+    assert present
+    technician.post(f"/annonces/{listing_id}/modifier", {**data, "version": present[1]})
 
 
 def test_publishing_and_withdrawing_by_buttons(technician: Browser, actor: Actor, museum: int) -> None:

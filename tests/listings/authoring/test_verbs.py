@@ -47,8 +47,9 @@ def _terms(listing_id: int) -> set[str]:
 
 
 def _promise(listing_id: int, quantity: int, first: date, last: date, now: datetime) -> int:
+    neighbour = an_institution("Musée voisin", city="Lille")
     with transaction():
-        wanted = holds.Wanted(listing_id, quantity, first, last)
+        wanted = holds.Wanted(listing_id, quantity, first, last, for_institution_id=neighbour)
         held = holds.ask(wanted, now)
         holds.promise([held], now.date(), now)
     return held
@@ -185,7 +186,7 @@ def test_stock_is_never_lowered_below_what_is_promised(museum: int, now: datetim
     with pytest.raises(UnitsPromised) as refused:
         services.set_quantity(actor, listing_id, 2, now=now)
     assert refused.value.params == {
-        "promised": 3, "left": 2, "first": date(2027, 3, 1), "last": date(2027, 3, 10)
+        "promised": 3, "left": 2, "first": date(2027, 3, 1), "last": date(2027, 3, 10), "lines": "3 × Musée voisin"
     }  # fmt: skip
     assert len(unit_ids(listing_id)) == 3
     with pytest.raises(UnitsPromised):
