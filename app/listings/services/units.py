@@ -255,6 +255,16 @@ def _too_few(conflict: Conflict[date], pool: Pool[date]) -> UnitsPromised:
         lines=_named(conflict.holds),
     )
 
+
+def _named(lines: Sequence[Hold[date]]) -> str:
+    """What the holds are for: "3 × « Tisser la ville », 1 × Musée de l'Imprimerie"."""
+    statement = (
+        select(Allocation.quantity, Exhibition.title, Institution.name)
+        .outerjoin(Exhibition, Exhibition.id == Allocation.exhibition_id)
+        .outerjoin(Institution, Institution.id == Allocation.for_institution_id)
+        .where(Allocation.id.in_([line.ref for line in lines]))
+        .order_by(Allocation.start_on, Allocation.id)
+    )
     named = (
         f"{quantity} × {f'« {title} »' if title else name or '—'}"
         for quantity, title, name in db.session.execute(statement)
