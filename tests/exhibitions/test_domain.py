@@ -30,7 +30,7 @@ def test_both_ends_of_a_show_are_open_days(today: date, expected: Phase) -> None
 
 
 def test_material_is_proposed_for_three_days_more_on_each_side() -> None:
-    assert loan_period(OPENS, CLOSES, None, None) == (date(2027, 3, 7), date(2027, 6, 23))
+    assert loan_period(OPENS, CLOSES, None, None) == (date(2027, 3, 5), date(2027, 6, 23))
 
 
 def test_what_the_team_said_of_build_and_strike_comes_first() -> None:
