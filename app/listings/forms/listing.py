@@ -144,6 +144,8 @@ def listing_form(
     form = made(data={**_shown(category, fields), **values} if fields or values else None)
     form.category = category
     form.prepare(sites)
+    if fields is not None:  # its units have a page of their own: a number not asked must not be missed
+        del form.quantity
     if "mass_confirmed" not in values and not form.is_submitted():
         form.mass_confirmed.data = False
     return form
