@@ -119,7 +119,6 @@ def edit(listing_id: int) -> ResponseReturnValue:
         page.fields,
         photos=[photo.id for photo in page.photos],
         version=str(page.version),
-        quantity=page.quantity,
     )
     if form.is_submitted() and _received(form, page.place) and (fields := form.fields()) is not None:
         try:
