@@ -1,22 +1,28 @@
 """The whole demo, in the order of time, through the verbs alone."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
 
+from app.core.clock import local_day
+from app.demo.diary import Diary
 from app.demo.facts import told
+from app.demo.lives import Lives
 from app.demo.network import House, build_network
 from app.demo.photos import Wanted, drawing, receive
 from app.demo.shows import Show, house_of, open_shows
 from app.demo.stock import Offered, Plan, offer, plan_stock
+from app.demo.stories import End, plan_loans
+from app.listings.domain.states import Offer
+from app.listings.queries.pools import pools
 
-PICTURED = 165
+PICTURED = 150
 """Listings with photos; the others show their category's line drawing, as in life."""
-PICTURED_TWICE = 14
+NEWEST = 60
 PHOTOS_TAKEN = timedelta(days=880)
 Say = Callable[[str], None]
 
@@ -28,34 +34,55 @@ class Demo:
     houses: Sequence[House]
     listings: Sequence[Offered]
     shows: Sequence[Show]
+    loans: Mapping[End, Sequence[int]]
 
 
-def build(seed: int, now: datetime, say: Say) -> Demo:
-    """Fill an empty database. The same *seed* at the same *now* gives the same business."""
+def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
+    """Fill an empty database. The same *seed* at the same *now* gives the same business.
+
+    *pictured* listings get a photo, which is most of the work.
+    """
     chance = random.Random(seed)
     with _offline():
         say("établissements / institutions")
         houses = build_network(chance, now)
     plans = plan_stock(houses, chance)
-    pictured = _pictured(plans, chance)
+    wanted = _pictured(plans, pictured, chance)
     shown = _show_pictures(houses, chance)
-    with drawing([*pictured, *shown]) as drawn:
+    with drawing([*wanted, *shown]) as drawn:
         say("photos")
-        photos = receive({one: drawn[one] for one in pictured}, now - PHOTOS_TAKEN)
+        photos = receive({one: drawn[one] for one in wanted}, now - PHOTOS_TAKEN)
         show_photos = receive({one: drawn[one] for one in shown}, now - PHOTOS_TAKEN)
     say("annonces / listings")
     listings = [offer(plan, photos.get(n, ()), now) for n, plan in enumerate(plans)]
     say("expositions / exhibitions")
     shows = open_shows(houses, show_photos, now)
-    return Demo(houses, listings, shows)
+    say("prêts / loans")
+    return Demo(houses, listings, shows, _lend(listings, plans, shows, chance, now))
 
 
-def _pictured(plans: Sequence[Plan], chance: random.Random) -> list[Wanted]:
-    """The newest always have a photo: they are on the first page."""
-    newest = set(range(len(plans) - 60, len(plans)))
-    others = set(chance.sample(range(len(plans) - 60), PICTURED - 60))
-    once = [Wanted(n, plans[n].house, plans[n].category, plans[n].seed) for n in sorted(newest | others)]
-    again = [Wanted(one.about, one.house, one.category, one.seed + 1) for one in once[-PICTURED_TWICE:]]
+def _lend(
+    listings: Sequence[Offered], plans: Sequence[Plan], shows: Sequence[Show], chance: random.Random, now: datetime
+) -> dict[End, list[int]]:
+    lent = [
+        one for one, plan in zip(listings, plans, strict=True) if plan.published and one.offer is not Offer.GIFT
+    ]
+    today = local_day(now)
+    found = pools([one.id for one in lent], today)
+    open_days = {one.site_id: found[one.id].open_days for one in lent}
+    diary = Diary()
+    lives = Lives(diary, chance)
+    lives.begin(plan_loans(shows, lent, open_days, chance, today))
+    diary.live()
+    return lives.ids
+
+
+def _pictured(plans: Sequence[Plan], count: int, chance: random.Random) -> list[Wanted]:
+    """The newest have a photo before all others: they are on the first page. One in ten has a second one."""
+    older = chance.sample(range(len(plans) - NEWEST), len(plans) - NEWEST)
+    chosen = [*range(len(plans) - 1, len(plans) - NEWEST - 1, -1), *older][:count]
+    once = [Wanted(n, plans[n].house, plans[n].category, plans[n].seed) for n in sorted(chosen)]
+    again = [Wanted(one.about, one.house, one.category, one.seed + 1) for one in once[:: -10]]
     return [*once, *again]
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 WIDTH, HEIGHT = 960, 720
 SCALE = 2
 """Drawn twice as large, then reduced: smooth edges without any other library."""
+FINISHED = (800, 600)
 
 Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
@@ -135,9 +136,11 @@ class Studio:
         )
         self.box(front, colour)
 
-    def finish(self) -> bytes:
-        """The picture as a JPEG."""
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    def finish(self, part: float) -> bytes:
+        """The picture as a JPEG: its middle *part*, a little below the centre, as one frames what is on the floor."""
+        width, height = WIDTH * SCALE * part, HEIGHT * SCALE * part
+        left, top = (WIDTH * SCALE - width) / 2, (HEIGHT * SCALE - height) * 0.72
+        small = self.image.resize(FINISHED, Image.Resampling.LANCZOS, (left, top, left + width, top + height))
         out = BytesIO()
         small.save(out, "JPEG", quality=88)
         return out.getvalue()
@@ -324,9 +327,12 @@ DRAW: dict[str, Callable[[Studio], None]] = {
     "picture_wall": _picture_wall,
 }
 
+FRAMED = {"video_projector": 0.74, "media_player": 0.62, "loudspeaker": 0.84, "display_case": 0.88, "plinth": 0.84}
+"""How much of the room is in the picture, where it is less than all of it."""
+
 
 def picture(category: str, seed: int) -> bytes:
-    """A JPEG of 960 x 720 pixels. ``KeyError`` for a category nobody has drawn."""
+    """A JPEG of 800 x 600 pixels. ``KeyError`` for a category nobody has drawn."""
     studio = Studio(random.Random(f"{category}-{seed}"))
     DRAW[category](studio)
-    return studio.finish()
+    return studio.finish(FRAMED.get(category, 1))

@@ -79,7 +79,7 @@ class Offered:
     category: str
     quantity: int
     created_at: datetime
-    condition: Condition
+    offer: Offer
 
 
 def plan_stock(houses: Sequence[House], chance: random.Random) -> list[Plan]:
@@ -124,7 +124,7 @@ def offer(plan: Plan, photo_ids: Sequence[int], now: datetime) -> Offered:
         _name_units(plan, listing_id, created)
     if plan.published:
         publish_listing(actor, listing_id, now=created + timedelta(minutes=9))
-    return Offered(listing_id, plan.house, fields.site_id, plan.category, quantity, created, fields.condition)
+    return Offered(listing_id, plan.house, fields.site_id, plan.category, quantity, created, fields.offer)
 
 
 def _fields(plan: Plan, chance: random.Random, created: datetime) -> ListingFields:

@@ -31,6 +31,7 @@ def is_empty() -> bool:
 def described(demo: Demo, seed: int, now: datetime) -> dict[str, Any]:
     """The institutions, one account per role, keys to the API and sample ids."""
     main = next(house for house in demo.houses if house.museofile == MAIN)
+    loans = sum(len(ids) for ids in demo.loans.values())
     return {
         "seed": seed,
         "now": now.isoformat(),
@@ -45,7 +46,7 @@ def described(demo: Demo, seed: int, now: datetime) -> dict[str, Any]:
             "write": create_token(main.actor(Role.TECHNICIAN), "Démonstration, écriture", TokenScope.WRITE, 365, now),
         },
         "samples": _samples(demo, main),
-        "counts": {"listings": len(demo.listings), "exhibitions": len(demo.shows)},
+        "counts": {"listings": len(demo.listings), "exhibitions": len(demo.shows), "loans": loans},
     }
 
 
@@ -73,6 +74,7 @@ def _samples(demo: Demo, main: House) -> dict[str, Any]:
         },
         "main_institution_listings": [one.id for one in demo.listings if one.house is main][:5],
         "exhibitions": [show.id for show in demo.shows],
+        "loans": {end.value: list(ids) for end, ids in demo.loans.items()},
     }
 
 
