@@ -11,7 +11,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.context import current_actor
-from app.core.errors import Forbidden, Refusal
+from app.core.errors import Forbidden, NotSignedIn, Refusal
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "_access"
@@ -60,7 +60,7 @@ def guard() -> ResponseReturnValue | None:
         return None
     if not actor.is_signed_in:
         if request.blueprint == "api":
-            raise Forbidden()
+            raise NotSignedIn()
         target = request.full_path if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target), 303)
     if rule == "staff" and actor.is_staff:

@@ -8,13 +8,13 @@ from flask import current_app, g, has_request_context, request
 
 from app.core.actor import ANONYMOUS, Actor
 
-_LOADER = "ressourcerie_actor_loader"
+_LOADERS = "ressourcerie_actor_loaders"
 _HARMLESS = re.compile(r"[A-Za-z0-9_-]{1,64}")  # what a log line and a page may repeat as it came
 
 
-def load_actor_with(loader: Callable[[], Actor]) -> None:
-    """Tell how an actor is found (accounts knows; core does not)."""
-    current_app.extensions[_LOADER] = loader
+def load_actor_with(loader: Callable[[], Actor], *, blueprint: str | None = None) -> None:
+    """Tell how an actor is found (accounts and the API know; core does not), everywhere or within *blueprint*."""
+    current_app.extensions.setdefault(_LOADERS, {})[blueprint] = loader
 
 
 def current_actor() -> Actor:
@@ -22,7 +22,8 @@ def current_actor() -> Actor:
     if not has_request_context():
         return ANONYMOUS
     if "actor" not in g:
-        loader = current_app.extensions.get(_LOADER)
+        loaders = current_app.extensions.get(_LOADERS, {})
+        loader = loaders.get(request.blueprint) or loaders.get(None)
         g.actor = loader() if loader else ANONYMOUS
     actor: Actor = g.actor
     return actor

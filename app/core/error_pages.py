@@ -1,8 +1,11 @@
 """A refusal becomes a page in the reader's language, or a problem document for a program (RFC 9457)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from http import HTTPStatus
+from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -10,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.core.context import request_id
 from app.core.db import db
-from app.core.errors import Refusal
+from app.core.errors import NotSignedIn, Refusal
 from app.core.i18n import day
 
 PAGES = {403, 404, 409, 422, 429, 500, 503}
@@ -28,18 +31,47 @@ def wants_json() -> bool:
     return request.path.startswith("/api/")
 
 
-def answer(status: int, title: str, code: str) -> ResponseReturnValue:
-    """The page, or the problem document, for *status*."""
+def answer(
+    status: int,
+    title: str,
+    code: str,
+    headers: Mapping[str, str] | None = None,
+    errors: Sequence[Mapping[str, str]] = (),
+) -> ResponseReturnValue:
+    """The page, or the problem document, for *status*; *errors* name the fields at fault, for programs."""
     if wants_json():
-        body = jsonify(type="about:blank", title=title, status=status, code=code, request_id=request_id())
-        body.content_type = "application/problem+json"
-        return body, status
+        return problem(status, title, code, errors), status, dict(headers or {})
     page = status if status in PAGES else (500 if status >= 500 else 404 if status == 405 else 422)
-    return render_template(f"errors/{page}.html", title=title, status=status, request_id=request_id()), status
+    html = render_template(f"errors/{page}.html", title=title, status=status, request_id=request_id())
+    return html, status, dict(headers or {})
+
+
+def problem(status: int, detail: str, code: str, errors: Sequence[Mapping[str, str]] = ()) -> Response:
+    """A problem document (RFC 9457): *code* is the stable name that a program reads."""
+    said: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id(),
+    }
+    response = jsonify(said | ({"errors": [dict(one) for one in errors]} if errors else {}))
+    response.content_type = "application/problem+json"
+    return response
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return answer(refusal.status, sentence(refusal), refusal.code)
+    headers = {"Retry-After": str(refusal.params["retry_after"])} if "retry_after" in refusal.params else {}
+    if isinstance(refusal, NotSignedIn):
+        headers["WWW-Authenticate"] = "Bearer"
+    return answer(refusal.status, sentence(refusal), refusal.code, headers, _fields(refusal))
+
+
+def _fields(refusal: Refusal) -> list[dict[str, str]]:
+    """Each field at fault and why: several when a verb told everything at once."""
+    every: Sequence[Refusal] = getattr(refusal, "refusals", (refusal,))
+    return [{"field": one.field, "detail": sentence(one)} for one in every if one.field]
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -52,7 +84,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         413: gettext("Ce fichier est trop lourd."),
         429: gettext("Trop d'essais. Réessayez plus tard."),
     }
-    return answer(status, titles.get(status, gettext("Cette demande n'a pas pu être traitée.")), error.name)
+    methods = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
+    title = titles.get(status, gettext("Cette demande n'a pas pu être traitée."))
+    return answer(status, title, error.name, headers)
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:

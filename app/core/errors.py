@@ -2,6 +2,7 @@
 
     Refusal                 a rule says no                             409
     ├── Invalid             what was sent cannot be                    422
+    ├── NotSignedIn         a program came without a valid key           401
     ├── NotFound            it does not exist, or not for you          404
     ├── Forbidden           you may see it, but not do this            403
     ├── TooMany             too often; try again later                 429
@@ -49,6 +50,13 @@ class Invalid(Refusal):
 
     status = 422
     message = "Cette valeur n'est pas valable."
+
+
+class NotSignedIn(Refusal):
+    """A program came without a key, or with one that opens nothing (any more)."""
+
+    status = 401
+    message = "Il faut une clé d'accès valide : « Authorization: Bearer rsc_… »."
 
 
 class NotFound(Refusal):

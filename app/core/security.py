@@ -6,8 +6,21 @@ Source: OWASP ASVS 5.0 (3.4.x). No third-party request is possible from any page
 import secrets
 
 from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 from app.core.context import current_actor, request_id
+
+LARGEST_ID = 2**31 - 1
+"""The largest id a column can hold: what is beyond is no page, not a crash of the database."""
+
+
+class RowId(IntegerConverter):
+    """``<int:...>`` in an address: a number that may be the id of a row."""
+
+    def __init__(
+        self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None, signed: bool = False
+    ) -> None:
+        super().__init__(map, fixed_digits, min, LARGEST_ID if max is None else max, signed)
 
 
 def csp_nonce() -> str:
@@ -52,5 +65,6 @@ def _headers(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Put the headers on every response and the nonce within the templates' reach."""
+    app.url_map.converters["int"] = RowId
     app.after_request(_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
