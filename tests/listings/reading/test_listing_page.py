@@ -237,8 +237,7 @@ def test_months_are_counted_over_years(day: date, months: int, expected: date) -
     assert month_start(day, months) == expected
 
 
-def test_other_packages_fill_panels(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "_panels", {})
+def test_other_packages_fill_panels(browser: Browser) -> None:
     listing_id = a_museum().offers()
     panels.plug_in("shown", "listings/_asked.html", lambda actor, id, page: None)
     assert panels.listing_panels(ANONYMOUS, listing_id, None) == []

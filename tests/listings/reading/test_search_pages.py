@@ -137,8 +137,7 @@ def test_ten_questions_at_most_and_as_many_for_5_as_for_60_results(
     assert few == asked() <= 10
 
 
-def test_the_home_page_of_a_visitor(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "_figures", {})
+def test_the_home_page_of_a_visitor(browser: Browser) -> None:
     panels.plug_in_figures(
         "test", lambda now: [NetworkFigure("4,1", "t CO2e", "de fabrication évitée, si.", "/methode")]
     )
@@ -159,8 +158,7 @@ def test_an_empty_platform_has_a_home_page(browser: Browser) -> None:
     assert "Aucune annonce n'est encore publiée" in words(browser.get("/annonces").text).replace("&#39;", "'")
 
 
-def test_the_home_page_of_a_member(browser: Browser, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "_tasks", {})
+def test_the_home_page_of_a_member(browser: Browser, now: datetime) -> None:
     lyon, lille = a_museum("Lyon", "lyon@exemple.fr"), a_museum("Lille")
     lyon.offers(title="Le nôtre"), lille.offers(title="Écran lillois", visibility="network")
     an_exhibition(lyon.people, lyon.id, now)
