@@ -6,8 +6,14 @@ from typing import Any
 
 from flask import Blueprint
 
+from app.core import verification
 from app.core.jobs import Job
+from app.exhibitions import panels as exhibition_panels
+from app.exhibitions.panels import Panel
+from app.listings import panels as listing_panels
 from app.listings.queries.photo_access import shows_photo
+from app.loans import queries as loan_queries
+from app.loans.queries import checks as loan_checks
 from app.media import access as photo_access
 
 BLUEPRINTS: tuple[str, ...] = (
@@ -53,4 +59,9 @@ def jobs() -> list[Job]:
 def plug_in() -> None:
     """Where a package above fills a place that one below keeps open, without being known there."""
     photo_access.allow(shows_photo)
+    photo_access.allow(loan_queries.is_party_to_photo)
+    listing_panels.plug_in_tasks("loans", loan_queries.tasks_for)
+    exhibition_panels.plug_in(Panel.MATERIAL, "loans/exhibition_panel.html", loan_queries.exhibition_material)
+    for name, check in loan_checks.CHECKS.items():
+        verification.register(name, check)
     import_module("app.impact.plugs").plug_in()

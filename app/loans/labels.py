@@ -8,8 +8,10 @@ from types import MappingProxyType
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from app.listings.domain.availability import HoldKind
 from app.loans.domain.lifecycle import Action, Side, State
 from app.loans.domain.reminders import ReminderKind
+from app.loans.domain.words import Alternative, Evidence, TransportMode
 
 
 class Tone(StrEnum):
@@ -94,3 +96,105 @@ def state_label(state: State, *, is_overdue: bool = False) -> Label:
 def action_label(action: Action) -> Label:
     """The words on the button of *action*."""
     return ACTIONS[action]
+
+
+TABS: Mapping[str, LazyString] = MappingProxyType(
+    {
+        "a-decider": _("À décider"),
+        "a-remettre": _("À remettre"),
+        "dehors": _("Dehors"),
+        "en-retard": _("En retard"),
+        "a-clore": _("À vérifier"),
+        "mes-demandes": _("Mes demandes"),
+        "termines": _("Terminés"),
+    }
+)
+"""The tabs of the inbox, by the word in their address."""
+
+ALTERNATIVES: Mapping[Alternative, LazyString] = MappingProxyType(
+    {
+        Alternative.NEW: _("Acheter du neuf : nous aurions commandé ce matériel ou un équivalent"),
+        Alternative.REFURB: _("Acheter d'occasion ou reconditionné"),
+        Alternative.RENTAL: _("Louer à un prestataire"),
+        Alternative.OWN_STOCK: _(
+            "Nous servir de notre propre matériel : nous en avons, mais ce prêt est plus commode"
+        ),
+        Alternative.NONE: _("Nous en passer : l'exposition aurait été faite sans cela"),
+        Alternative.UNKNOWN: _("Nous ne savons pas"),
+    }
+)
+"""What would have been done without the loan, with a plain explanation."""
+
+ALTERNATIVES_SHORT: Mapping[Alternative, LazyString] = MappingProxyType(
+    {
+        Alternative.NEW: _("acheter du neuf"),
+        Alternative.REFURB: _("acheter d'occasion ou reconditionné"),
+        Alternative.RENTAL: _("louer"),
+        Alternative.OWN_STOCK: _("prendre dans ses propres réserves"),
+        Alternative.NONE: _("s'en passer"),
+        Alternative.UNKNOWN: _("ne se prononce pas"),
+    }
+)
+
+EVIDENCES: Mapping[Evidence, Label] = MappingProxyType(
+    {
+        Evidence.E3: Label(_("document daté"), Tone.SUCCESS),
+        Evidence.E2: Label(_("déclaré avant le prêt")),
+        Evidence.E1: Label(_("inconnu"), Tone.ATTENTION),
+        Evidence.E0: Label(_("aucun achat évité")),
+    }
+)
+"""How well it is known, in plain words."""
+
+TRANSPORTS: Mapping[TransportMode, LazyString] = MappingProxyType(
+    {
+        TransportMode.DEDICATED_VAN: _(
+            "Un trajet dédié : une camionnette ou un camion pour ce seul prêt, aller et retour"
+        ),
+        TransportMode.SHARED_FREIGHT: _("Un transport partagé : messagerie, ou tournée avec d'autres chargements"),
+    }
+)
+TRANSPORTS_SHORT: Mapping[TransportMode, LazyString] = MappingProxyType(
+    {TransportMode.DEDICATED_VAN: _("trajet dédié"), TransportMode.SHARED_FREIGHT: _("transport partagé")}
+)
+
+JOURNAL: Mapping[str, LazyString] = MappingProxyType(
+    {
+        "request_loan": _("Demande envoyée"),
+        "accept_loan": _("Demande acceptée"),
+        "refuse_loan": _("Demande refusée"),
+        "cancel_loan": _("Prêt annulé"),
+        "expire_loan": _("Demande expirée sans réponse"),
+        "hand_over": _("Exemplaires remis"),
+        "take_back": _("Exemplaires rendus"),
+        "set_new_expected_return": _("Nouvelle date de retour"),
+        "mark_no_show": _("Personne n'est venu"),
+        "close_loan": _("Retour vérifié, prêt terminé"),
+    }
+)
+"""What a line of a loan's journal says."""
+
+STEPS: Mapping[tuple[Action, Side], LazyString] = MappingProxyType(
+    {
+        (Action.ACCEPT, Side.LENDER): _("répondre à la demande"),
+        (Action.ACCEPT, Side.BORROWER): _("répondre à la proposition"),
+        (Action.HAND_OVER, Side.LENDER): _("remettre les exemplaires"),
+        (Action.TAKE_BACK, Side.LENDER): _("enregistrer le retour"),
+        (Action.MARK_NO_SHOW, Side.LENDER): _("noter que personne n'est venu"),
+        (Action.CLOSE, Side.LENDER): _("vérifier le retour et clore le prêt"),
+    }
+)
+"""What is to be done next, after « À vous : » or « Au prêteur de »."""
+
+NEIGHBOURS: Mapping[HoldKind, LazyString] = MappingProxyType(
+    {
+        HoldKind.LOAN: _("prêt"),
+        HoldKind.HOLD: _("option"),
+        HoldKind.BLOCKOUT: _("bloqué par le prêteur"),
+        HoldKind.MAINTENANCE: _("vérification ou réparation"),
+        HoldKind.TRANSIT: _("transport"),
+        HoldKind.KIT: _("ensemble"),
+        HoldKind.OWN_EXHIBITION: _("exposition du prêteur"),
+    }
+)
+"""Why something is not free, for the lender."""

@@ -1,6 +1,6 @@
 """Pages of this package: parse, call one verb or a few questions, answer."""
 
-from app.loans.routes import reading
+from app.loans.routes import acting, asking, reading
 from app.loans.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "reading"]
+__all__ = ["acting", "asking", "blueprint", "reading"]

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -36,7 +35,7 @@ def hand_over(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
     listing), ``NotAtThisTime``, ``MoveNotAllowed``, Forbidden, NotFound.
     """
     with transaction():
-        if is_done(actor, key, "hand_over", loan_id, [asdict(report) for report in reports], now):
+        if is_done(actor, key, "hand_over", loan_id, _said(reports), now):
             return
         loan = locked_loan(actor, loan_id)
         today = lender_day(loan, now)
@@ -58,7 +57,7 @@ def take_back(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
     Raises ``NothingChosen``, ``NotInThisLoan``, ``MoveNotAllowed``, Forbidden, NotFound.
     """
     with transaction():
-        if is_done(actor, key, "take_back", loan_id, [asdict(report) for report in reports], now):
+        if is_done(actor, key, "take_back", loan_id, _said(reports), now):
             return
         loan = locked_loan(actor, loan_id)
         today = lender_day(loan, now)
@@ -95,6 +94,11 @@ def set_new_expected_return(actor: Actor, loan_id: int, day: date, now: datetime
         holds.expect_back(out, day)
         note(actor, loan, Side.LENDER, "set_new_expected_return", now, before=before.isoformat(), day=day.isoformat())
         tell(loan, Side.BORROWER, Letter.NEW_RETURN, now, but=actor.user_id, day=day)
+
+
+def _said(reports: Sequence[UnitReport]) -> list[tuple[int, str, str]]:
+    """What makes two clicks the same; photos sent twice get new ids."""
+    return [(report.unit_id, report.condition.value, report.note) for report in reports]
 
 
 def _require_late(actor: Actor, loan: Loan, day: date, today: date) -> None:

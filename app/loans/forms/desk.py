@@ -1,0 +1,162 @@
+"""Hand-over and return at a counter or in a storage room: one small form per object."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from app.core.actor import Actor
+from app.core.forms import Form, OnceField, strip
+from app.listings.domain.states import Condition
+from app.listings.labels import CONDITION
+from app.loans.domain.request import LONGEST_TEXT, UnitReport
+from app.loans.queries import DeskLine, LoanPage, UnitView
+from app.media.forms import PhotosField, received_photos
+
+CHOSEN = re.compile(r"^u(\d{1,9})-chosen$")
+MOST_PHOTOS = 4
+
+
+class UnitForm(Form):
+    """One object: taken or not, how it looks, what is to be noted, photos."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    chosen = BooleanField(_l("Cet exemplaire"))
+    condition = SelectField(_l("État"))
+    note = TextAreaField(_l("Remarques"), [Length(max=LONGEST_TEXT)], filters=[strip])
+    photos = PhotosField(_l("Photos"), most=MOST_PHOTOS)
+
+    def __init__(self, unit_id: int, begin: dict[str, Any]) -> None:
+        super().__init__(prefix=f"u{unit_id}-", data=begin)
+        self.condition.choices = [SelectChoice(one.value, gettext(CONDITION[one])) for one in Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An object on the page and its form; *before* is how it left, on the return page."""
+
+    id: int
+    label: str
+    serial: str
+    form: UnitForm
+    before: UnitView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The objects of one line; *left* of them are to be handed over (or are out)."""
+
+    title: str
+    left: int
+    place: str
+    entries: tuple[Entry, ...]
+
+
+class DeskForm(Form):
+    """All objects of a counter, sent at once."""
+
+    once = OnceField()
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        super().__init__()
+        self.groups = tuple(groups)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Every object of the page."""
+        return [entry for group in self.groups for entry in group.entries]
+
+    def __iter__(self) -> Iterator[Field]:
+        """The form's own fields, then those of each object: messages are gathered from all of them."""
+        yield from super().__iter__()
+        for entry in self.entries:
+            yield from entry.form
+
+    @property
+    def errors(self) -> dict[str | None, Any]:
+        """What is wrong anywhere."""
+        found: dict[str | None, Any] = dict(super().errors)
+        for entry in self.entries:
+            found |= {f"u{entry.id}-{name}": errors for name, errors in entry.form.errors.items()}
+        return found
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Every object's form, then the whole."""
+        fine = [entry.form.validate() for entry in self.entries]
+        return bool(super().validate(extra_validators)) and all(fine)
+
+    def receive(self, actor: Actor, institution_id: int, now: datetime) -> None:
+        """Receive the photos that were chosen; they stay when the page comes back."""
+        for entry in self.entries:
+            received_photos(entry.form.photos, actor, institution_id, now)
+
+    def reports(self) -> list[UnitReport]:
+        """What was said of each object that is ticked, and of those the page no longer offers."""
+        return [
+            UnitReport(
+                unit_id=entry.id,
+                condition=Condition(entry.form.condition.data),
+                note=entry.form.note.data or "",
+                photo_ids=tuple(entry.form.photos.data or ()),
+            )
+            for entry in self.entries
+            if entry.form.chosen.data
+        ]
+
+
+def desk_form(lines: Sequence[DeskLine]) -> DeskForm:
+    """The hand-over of *lines*: as many units ticked as are left, unless something was sent."""
+    groups = [
+        Group(
+            line.title,
+            line.left,
+            line.place,
+            tuple(
+                _entry(unit.id, unit.label, unit.serial, unit.condition, unit.is_suggested)
+                for unit in line.candidates
+            ),
+        )
+        for line in lines
+    ]
+    return DeskForm(_with_others(groups))
+
+
+def return_form(page: LoanPage) -> DeskForm:
+    """The return of everything that is out, each object beside the report of its departure."""
+    groups = [
+        Group(line.title, len(out), "", tuple(_back(unit) for unit in out))
+        for line in page.lines
+        if (out := [unit for unit in line.units if unit.returned_at is None])
+    ]
+    return DeskForm(_with_others(groups))
+
+
+def _back(unit: UnitView) -> Entry:
+    before = unit.at_hand_over
+    condition = before.condition if before else Condition.GOOD
+    return _entry(unit.id, unit.label, unit.serial, condition, True, unit)
+
+
+def _entry(
+    unit_id: int, label: str, serial: str, condition: Condition, chosen: bool, before: UnitView | None = None
+) -> Entry:
+    form = UnitForm(unit_id, {"chosen": chosen, "condition": condition.value})
+    return Entry(unit_id, label, serial, form, before)
+
+
+def _with_others(groups: list[Group]) -> list[Group]:
+    """Objects that were ticked on a page grown old are still judged, never silently dropped."""
+    shown = {entry.id for group in groups for entry in group.entries}
+    sent = [int(found[1]) for name in request.form if (found := CHOSEN.match(name))]
+    others = [_entry(unit_id, f"n° {unit_id}", "", Condition.GOOD, True) for unit_id in sent if unit_id not in shown]
+    return [*groups, Group(gettext("Plus proposés"), 0, "", tuple(others))] if others else groups

@@ -1,0 +1,34 @@
+"""Questions about loans, answered by frozen views."""
+
+from app.loans.queries.activity import ActivityPage, lender_activity
+from app.loans.queries.desk import Candidate, DeskLine, desk_lines
+from app.loans.queries.inbox import InboxPage, LoanCard, Tab, inbox, tasks_for
+from app.loans.queries.loan_page import LineView, LoanPage, ReportView, UnitView, loan_page
+from app.loans.queries.material import MaterialLine, MaterialPanel, exhibition_material
+from app.loans.queries.photos import is_party_to_photo
+from app.loans.queries.request_page import RequestPage, request_answer, request_page
+
+__all__ = [
+    "ActivityPage",
+    "Candidate",
+    "DeskLine",
+    "InboxPage",
+    "LineView",
+    "LoanCard",
+    "LoanPage",
+    "MaterialLine",
+    "MaterialPanel",
+    "ReportView",
+    "RequestPage",
+    "Tab",
+    "UnitView",
+    "desk_lines",
+    "exhibition_material",
+    "inbox",
+    "is_party_to_photo",
+    "lender_activity",
+    "loan_page",
+    "request_answer",
+    "request_page",
+    "tasks_for",
+]

@@ -1,0 +1,170 @@
+"""The moves of a loan: each is one verb; a refusal brings the page back with what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.access import signed_in
+from app.core.clock import now
+from app.core.context import current_actor
+from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.forms import Form
+from app.listings.labels import CONDITION
+from app.loans import queries, services
+from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side
+from app.loans.forms import (
+    AcceptForm,
+    CancelForm,
+    DeskForm,
+    NewReturnForm,
+    OnceForm,
+    RefuseForm,
+    desk_form,
+    return_form,
+)
+from app.loans.queries import LoanPage
+from app.loans.routes.blueprint import blueprint
+from app.loans.routes.showing import loan_html
+
+Answer = ResponseReturnValue
+
+
+def _act(loan_id: int, form: Form, verb: Callable[[], None], done: str) -> Answer:
+    """Run *verb* once the form is valid, and go back to the loan; show the loan with what was refused."""
+    actor, at = current_actor(), now()
+    if not form.validate():
+        return loan_html(actor, queries.loan_page(actor, loan_id, at), form), 422
+    try:
+        verb()
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return loan_html(actor, queries.loan_page(actor, loan_id, at), form), refusal.status
+    flash(done, "success")
+    return redirect(url_for("loans.show", loan_id=loan_id), 303)
+
+
+@blueprint.post("/prets/<int:loan_id>/accepter")
+@signed_in
+def accept(loan_id: int) -> Answer:
+    """Agree."""
+    form = AcceptForm()
+
+    def verb() -> None:
+        answer, key = form.answer.data or "", form.once.data or ""
+        services.accept_loan(current_actor(), loan_id, now(), answer=answer, key=key)
+
+    return _act(loan_id, form, verb, _("La demande est acceptée : les exemplaires sont réservés."))
+
+
+@blueprint.post("/prets/<int:loan_id>/refuser")
+@signed_in
+def refuse(loan_id: int) -> Answer:
+    """Say no."""
+    form = RefuseForm()
+
+    def verb() -> None:
+        services.refuse_loan(current_actor(), loan_id, form.reason.data or "", now(), key=form.once.data or "")
+
+    return _act(loan_id, form, verb, _("La demande est refusée ; l'emprunteur reçoit votre réponse."))
+
+
+@blueprint.post("/prets/<int:loan_id>/annuler")
+@signed_in
+def cancel(loan_id: int) -> Answer:
+    """Give up."""
+    form = CancelForm()
+
+    def verb() -> None:
+        services.cancel_loan(current_actor(), loan_id, form.reason.data or "", now(), key=form.once.data or "")
+
+    return _act(loan_id, form, verb, _("Le prêt est annulé ; l'autre établissement est prévenu."))
+
+
+@blueprint.post("/prets/<int:loan_id>/clore")
+@signed_in
+def close(loan_id: int) -> Answer:
+    """The return is inspected."""
+    form = OnceForm()
+
+    def verb() -> None:
+        services.close_loan(current_actor(), loan_id, now(), key=form.once.data or "")
+
+    return _act(loan_id, form, verb, _("Le prêt est terminé."))
+
+
+@blueprint.post("/prets/<int:loan_id>/non-retire")
+@signed_in
+def no_show(loan_id: int) -> Answer:
+    """Nobody came."""
+    form = OnceForm()
+
+    def verb() -> None:
+        services.mark_no_show(current_actor(), loan_id, now(), key=form.once.data or "")
+
+    return _act(loan_id, form, verb, _("C'est noté : les exemplaires sont à nouveau libres."))
+
+
+@blueprint.post("/prets/<int:loan_id>/nouveau-retour")
+@signed_in
+def new_return(loan_id: int) -> Answer:
+    """Late units have a new day."""
+    form = NewReturnForm()
+
+    def verb() -> None:
+        day: Any = form.expected_on.data
+        services.set_new_expected_return(current_actor(), loan_id, day, now(), key=form.once.data or "")
+
+    return _act(loan_id, form, verb, _("La nouvelle date de retour est enregistrée ; l'emprunteur est prévenu."))
+
+
+@blueprint.route("/prets/<int:loan_id>/remise", methods=["GET", "POST"])
+@signed_in
+def hand_over(loan_id: int) -> Answer:
+    """Choose the units that leave and write how they look."""
+    page = _at_the_desk(loan_id, Action.HAND_OVER)
+    form = desk_form(queries.desk_lines(page, now()))
+    done = _("La remise est enregistrée ; l'emprunteur reçoit un message.")
+    return _desk(page, form, "loans/hand_over.html", services.hand_over, done)
+
+
+@blueprint.route("/prets/<int:loan_id>/retour", methods=["GET", "POST"])
+@signed_in
+def take_back(loan_id: int) -> Answer:
+    """Receive units back, each beside the report of its departure."""
+    page = _at_the_desk(loan_id, Action.TAKE_BACK)
+    done = _("Le retour est enregistré.")
+    return _desk(page, return_form(page), "loans/take_back.html", services.take_back, done)
+
+
+def _at_the_desk(loan_id: int, action: Action) -> LoanPage:
+    """The loan, for the lender's people; the page is only drawn when the move would work."""
+    page = queries.loan_page(current_actor(), loan_id, now())
+    if Side.LENDER not in page.sides:
+        raise Forbidden()
+    if request.method == "GET" and action not in page.actions:
+        raise MoveNotAllowed(state=page.state.value, action=action.value)
+    return page
+
+
+def _desk(page: LoanPage, form: DeskForm, template: str, verb: Callable[..., None], done: str) -> Answer:
+    actor, at, status = current_actor(), now(), 200
+    if request.method == "POST":
+        status = 422
+        form.receive(actor, page.lender.id, at)
+        if form.validate():
+            try:
+                verb(actor, page.id, form.reports(), at, key=form.once.data or "")
+            except (NotFound, Forbidden):
+                raise
+            except Refusal as refusal:
+                form.refuse(refusal)
+                status = refusal.status
+            else:
+                flash(done, "success")
+                return redirect(url_for("loans.show", loan_id=page.id), 303)
+    return render_template(template, page=page, form=form, conditions=CONDITION), status

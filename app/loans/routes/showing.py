@@ -1,0 +1,124 @@
+"""A loan's page drawn: its line of states, its small forms, also when one of them was refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from app.core.actor import Actor
+from app.core.clock import local_day
+from app.core.forms import Form
+from app.core.i18n import day, instant
+from app.listings.labels import CONDITION
+from app.loans import labels
+from app.loans.domain.lifecycle import FINAL, Action, Side, State
+from app.loans.forms import AcceptForm, CancelForm, NewReturnForm, OnceForm, RefuseForm
+from app.loans.panels import loan_panels
+from app.loans.queries import LoanPage
+
+FORMS: dict[str, type[Form]] = {
+    "accept": AcceptForm,
+    "refuse": RefuseForm,
+    "cancel": CancelForm,
+    "new_return": NewReturnForm,
+    "button": OnceForm,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StateView:
+    """A point of the line of states, as its macro reads it."""
+
+    label: str
+    phase: str
+    note: str | None
+
+
+def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None) -> str:
+    """The page; *refused* is the form that came back, shown with what was typed."""
+    forms = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()}
+    return render_template(
+        "loans/show.html",
+        page=page,
+        states=states_of(page),
+        sentence=next_sentence(page),
+        forms=forms,
+        form=refused,
+        panels=loan_panels(actor, page.id),
+        labels=labels,
+        conditions=CONDITION,
+        Action=Action,
+        Side=Side,
+        State=State,
+    )
+
+
+def states_of(page: LoanPage) -> list[StateView]:
+    """Where the loan is: what was done and when, what is to come and by when."""
+    done = [
+        (_("Demandé"), page.requested_at),
+        (_("Accepté"), page.decided_at),
+        (_("Remis"), page.handed_over_at),
+        (_("Rendu"), page.returned_at),
+        (_("Terminé"), page.closed_at),
+    ]
+    if page.state in FINAL and page.state is not State.CLOSED:
+        reached = [one for one in done[:-1] if one[1] is not None and (one[0] != done[1][0] or _was_agreed(page))]
+        stopped = labels.STATES[page.state]
+        return [
+            *(StateView(label, "done", _when(at, page)) for label, at in reached),
+            StateView(str(stopped), "stopped", _when(page.closed_at or page.decided_at, page)),
+        ]
+    here = _position(page)
+    return [
+        StateView(label, _phase(position, here, page), _note(position, here, at, page))
+        for position, (label, at) in enumerate(done)
+    ]
+
+
+def _was_agreed(page: LoanPage) -> bool:
+    return page.decided_at is not None and page.state is not State.REFUSED
+
+
+def _position(page: LoanPage) -> int:
+    reached = {State.OUT: 2, State.RETURNED: 3, State.CLOSED: 4}
+    return reached.get(page.state, 1 if page.state in (State.APPROVED, State.SIGNED) else 0)
+
+
+def _phase(position: int, here: int, page: LoanPage) -> str:
+    if position < here or page.state is State.CLOSED:
+        return "done"
+    return "current" if position == here else "upcoming"
+
+
+def _note(position: int, here: int, at: datetime | None, page: LoanPage) -> str | None:
+    if at is not None and position <= here:
+        return _when(at, page)
+    planned = {2: page.dates.starts_on, 3: page.dates.last_day}.get(position)
+    return _("prévu le %(day)s", day=day(planned)) if planned else None
+
+
+def _when(at: datetime | None, page: LoanPage) -> str | None:
+    return day(local_day(at, page.zone)) if at else None
+
+
+def next_sentence(page: LoanPage) -> str:
+    """Who must act, what for, and by when; empty when nothing is left to do."""
+    step = page.step
+    if step is None:
+        return ""
+    what = str(labels.STEPS[step.action, step.side])
+    who = page.lender.name if step.side is Side.LENDER else page.borrower.name
+    if page.is_late:
+        text = _("%(what)s, en retard de %(n)s jours", what=what, n=page.days_late)
+    elif step.until:
+        text = _("%(what)s avant le %(instant)s", what=what, instant=instant(step.until, page.zone))
+    elif step.due:
+        text = _("%(what)s, prévu le %(day)s", what=what, day=day(step.due))
+    else:
+        text = what
+    said = (
+        _("À vous : %(text)s.", text=text) if page.is_my_turn else _("%(who)s doit : %(text)s.", who=who, text=text)
+    )
+    return str(said)
