@@ -12,7 +12,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from app import wiring
-from app.core import access, assets, clock, context, db, error_pages, events, i18n, jobs, log, navigation, security
+from app.core import (
+    access,
+    assets,
+    clock,
+    compression,
+    context,
+    db,
+    error_pages,
+    events,
+    i18n,
+    jobs,
+    log,
+    navigation,
+    security,
+)
 
 migrate = Migrate()
 csrf = CSRFProtect()
@@ -52,6 +66,7 @@ def _plug_in(app: Flask) -> None:
     access.init_app(app)
     error_pages.init_app(app)
     security.init_app(app)
+    compression.init_app(app)
     assets.init_app(app)
     navigation.init_app(app)
     app.jinja_env.globals["now"] = clock.now
