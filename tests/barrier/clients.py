@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import httpx
@@ -35,6 +36,17 @@ class Client:
             return self.http.post(path, data={"csrf_token": self.token, **data}).status_code
         except httpx.HTTPError:
             return 0
+
+
+@contextmanager
+def signed_in(url: str, emails: Sequence[str], password: str) -> Iterator[list[Client]]:
+    """One client for each address, closed at the end."""
+    clients = [Client.signed_in(url, email, password) for email in emails]
+    try:
+        yield clients
+    finally:
+        for client in clients:
+            client.http.close()
 
 
 def released_together(actions: Sequence[Callable[[], int]]) -> list[int]:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.core.db import db
-from tests.barrier.clients import Client, released_together
+from tests.barrier.clients import Client, released_together, signed_in
 from tests.barrier.conftest import Rivals
 from tests.given.accounts import PASSWORD
 from tests.servers import serving
@@ -26,10 +26,6 @@ PROMISED = """
     SELECT l.id FROM listing l JOIN allocation a ON a.listing_id = l.id AND a.state IN ('reserved', 'out')
     GROUP BY l.id HAVING sum(a.quantity) > (SELECT count(*) FROM unit u WHERE u.listing_id = l.id)
 """
-
-
-def _clients(url: str, rivals: Rivals) -> list[Client]:
-    return [Client.signed_in(url, email, PASSWORD) for email in rivals.emails]
 
 
 def _hammer(clients: list[Client], rivals: Rivals, rounds: int, quantity: int = 1) -> list[Counter[int]]:
@@ -56,8 +52,11 @@ def _recount() -> tuple[int, int]:
 def test_exactly_as_many_win_as_there_are_units(
     app: Flask, rivals: Rivals, served_environment: dict[str, str], log: Path, rounds: int, quantity: int
 ) -> None:
-    with serving(served_environment, log, WORKERS) as server:
-        answers = _hammer(_clients(server.url, rivals), rivals, rounds, quantity)
+    with (
+        serving(served_environment, log, WORKERS) as server,
+        signed_in(server.url, rivals.emails, PASSWORD) as clients,
+    ):
+        answers = _hammer(clients, rivals, rounds, quantity)
     assert set(map(frozenset, (a.items() for a in answers))) == {
         frozenset({(ACCEPTED, quantity), (REFUSED, len(rivals.emails) - quantity)})
     }, answers
@@ -70,8 +69,11 @@ def test_the_barrier_catches_a_promise_without_its_lock(
     app: Flask, rivals: Rivals, served_environment: dict[str, str], log: Path
 ) -> None:
     """The positive control: a check that has never failed proves nothing."""
-    with serving(served_environment, log, WORKERS, "tests.barrier.mutants:without_lock()") as server:
-        answers = _hammer(_clients(server.url, rivals), rivals, rounds=10)
+    with (
+        serving(served_environment, log, WORKERS, "tests.barrier.mutants:without_lock()") as server,
+        signed_in(server.url, rivals.emails, PASSWORD) as clients,
+    ):
+        answers = _hammer(clients, rivals, rounds=10)
     honest = Counter({ACCEPTED: 1, REFUSED: len(rivals.emails) - 1})
     caught = sum(answer != honest for answer in answers)
     print(f"\n{db.engine.dialect.name}: the mutant is caught in {caught} of {len(answers)} rounds")
@@ -100,8 +102,10 @@ def test_one_request_sent_fifty_times_makes_one_loan(
         "evidence": "E2",
         "once": "f" * 32,
     }
-    with serving(served_environment, log, WORKERS) as server:
-        client = Client.signed_in(server.url, team_email, PASSWORD)
+    with (
+        serving(served_environment, log, WORKERS) as server,
+        signed_in(server.url, [team_email], PASSWORD) as [client],
+    ):
         path = f"/annonces/{listing_id}/demander"
         answers = released_together([lambda: client.post(path, **asked)] * 50)
     db.session.rollback()

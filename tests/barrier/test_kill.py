@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.core import clock, verification
 from app.core.db import db
-from tests.barrier.clients import Client
+from tests.barrier.clients import Client, signed_in
 from tests.barrier.conftest import CLIENTS, Rivals
 from tests.given.accounts import PASSWORD
 from tests.servers import serving
@@ -24,8 +24,10 @@ def test_a_killed_worker_loses_nothing(
     db.session.rollback()
     acknowledged: list[int] = []
     longest = 0.0
-    with serving(served_environment, log, 4) as server:
-        clients = [Client.signed_in(server.url, email, PASSWORD) for email in rivals.emails[:4]]
+    with (
+        serving(served_environment, log, 4) as server,
+        signed_in(server.url, rivals.emails[:4], PASSWORD) as clients,
+    ):
         stop = threading.Event()
 
         def work(client: Client) -> None:
