@@ -95,8 +95,8 @@ def test_one_request_sent_fifty_times_makes_one_loan(
     asked = {
         "exhibition_id": str(rivals.exhibition_ids[0]),
         "quantity": "1",
-        "first_day": rivals.first_day.isoformat(),
-        "last_day": rivals.last_day.isoformat(),
+        "starts_on": rivals.first_day.isoformat(),
+        "ends_on": rivals.last_day.isoformat(),
         "transport": "shared_freight",
         "alternative": "new",
         "evidence": "E2",

@@ -16,6 +16,13 @@ from tests.given.accounts import PASSWORD
 from tests.servers import serving
 
 
+def _wait_for_more(acknowledged: list[int], seconds: float = 5) -> None:
+    """Until the load is really running: a worker killed while idle proves nothing."""
+    before, until = len(acknowledged), time.monotonic() + seconds
+    while len(acknowledged) < before + 2 and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 @pytest.mark.barrier
 def test_a_killed_worker_loses_nothing(
     app: Flask, rivals: Rivals, served_environment: dict[str, str], log: Path, kills: int
@@ -43,7 +50,7 @@ def test_a_killed_worker_loses_nothing(
         for thread in threads:
             thread.start()
         for number in range(kills):
-            time.sleep(0.15)
+            _wait_for_more(acknowledged)
             server.kill_a_worker(number)
             longest = max(longest, server.wait_until_ready())
         stop.set()
