@@ -1,6 +1,7 @@
 """The main job, played in a real browser: list, find, lend, return, credit."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from tests.journeys.people import Person, a_person_at
 from tests.servers import Server, serving
 
 INVENTORY = Path(__file__).parent.parent / "data" / "energystar_200.csv"
+SCREEN, UNITS = "Écran ViewSonic VS18375", ("Salle 1", "Salle 2")
+"""The listing that gets a photo and travels, and how its two units are called."""
+
 TECHNICIAN, TEAM, CSR = "regie@exemple.fr", "expositions@exemple.fr", "rse@exemple.fr"
 
 
@@ -59,6 +63,16 @@ def test_an_inventory_becomes_loans_and_figures(
         a_photo_is_added_and_all_is_published(technician, photo, eyes)
         an_exhibition_is_opened(team, photo, eyes)
         two_screens_are_found(team, eyes)
+        two_screens_are_asked_for(team, eyes)
+        the_lender_accepts(technician, eyes)
+        clock.at(datetime(2027, 3, 5, 9, tzinfo=UTC))
+        two_named_units_leave(technician, photo, eyes)
+        clock.at(datetime(2027, 6, 23, 9, tzinfo=UTC))
+        they_come_back(technician, photo, eyes)
+        the_exhibition_shows_both_accounts(team, eyes)
+        the_lender_sees_its_activity(technician, eyes)
+    with a_person_at(chromium, told) as csr:
+        the_same_numbers_are_read_in_the_table(csr, eyes)
     print(f"\n{engine}: axe judged {sum(eyes.checks.values())} pages x widths, {len(eyes.faults)} faults")
     assert not eyes.faults, "\n".join(eyes.faults)
 
@@ -89,10 +103,15 @@ def a_photo_is_added_and_all_is_published(technician: Person, photo: Path, eyes:
     """One listing gets its picture; every draft of the import is published at once."""
     technician.follow("Relire et publier les brouillons").sees("200 annonces")
     eyes.look(technician.page, "09-brouillons")
-    technician.page.get_by_role("table").get_by_role("link").first.click()
+    technician.follow(SCREEN)
     eyes.look(technician.page, "10-annonce-modifier")
     technician.give("Choisir des photos", photo).press("Enregistrer")
     eyes.look(technician.page, "11-annonce-apercu")
+    technician.follow("Modifier").follow("2 exemplaires en service")
+    for number, name in enumerate(UNITS):
+        technician.page.get_by_label("Nom", exact=True).nth(number).fill(name)
+    technician.press("Enregistrer les exemplaires").sees("Les exemplaires sont enregistrés")
+    eyes.look(technician.page, "12-exemplaires")
     technician.go("/mes-annonces?etat=draft").press("Publier tous les brouillons prêts").sees("200 annonces publiées")
     eyes.look(technician.page, "12-annonces-publiees")
 
@@ -117,5 +136,89 @@ def two_screens_are_found(team: Person, eyes: Eyes) -> None:
     team.write("Que cherchez-vous", "écran 4K").write("Près de", "Lyon").choose("Rayon", "50 km")
     team.write("Quantité", "2").press("Chercher")
     eyes.look(team.page, "17-recherche")
-    team.page.get_by_role("article").first.get_by_role("link").click()
+    team.sees("73 annonces").write("Que cherchez-vous", "écran 4K ViewSonic").press("Chercher")
+    team.follow(SCREEN).sees("Libre du 5 mars au 23 juin 2027", "2 exemplaires libres sur 2")
     eyes.look(team.page, "18-annonce")
+
+
+def two_screens_are_asked_for(team: Person, eyes: Eyes) -> None:
+    """For the exhibition, with what would have been done without this loan."""
+    team.follow("Demander ce prêt")
+    eyes.look(team.page, "20-demande")
+    team.press("Envoyer la demande").sees("Dites ce que vous auriez fait sans ce prêt")
+    eyes.look(team.page, "21-demande-a-corriger")
+    team.tick("Acheter du neuf").tick("Nous le déclarons maintenant")
+    team.write("Message au prêteur", "Pour l'installation de la dernière salle. Notre camion passe le 5 mars.")
+    team.press("Envoyer la demande").sees("Votre demande est partie", "En attente de réponse")
+    eyes.look(team.page, "22-pret-demande")
+
+
+def the_lender_accepts(technician: Person, eyes: Eyes) -> None:
+    """From the inbox, with the calendar around the request."""
+    technician.go("/")
+    eyes.look(technician.page, "23-accueil-du-preteur")
+    technician.go("/prets")
+    eyes.look(technician.page, "24-prets-a-decider")
+    technician.follow(SCREEN).sees("Musée de la Lumière", "Votre réponse")
+    eyes.look(technician.page, "25-pret-a-decider")
+    technician.write("Un mot pour l'emprunteur", "Quai de livraison, 2 rue Sainte-Catherine.")
+    technician.press("Accepter").sees("La demande est acceptée")
+    eyes.look(technician.page, "26-pret-accepte")
+
+
+def two_named_units_leave(technician: Person, photo: Path, eyes: Eyes) -> None:
+    """Both, each with its condition, a note and a photo."""
+    technician.sign_in(TECHNICIAN).go("/prets").follow(SCREEN).follow("Remettre")
+    technician.sees(*UNITS)
+    eyes.look(technician.page, "30-remise")
+    _condition_reports(technician, photo, "Dalle sans défaut, pied et télécommande joints.")
+    technician.press("Enregistrer la remise").sees("La remise est enregistrée", *UNITS)
+    eyes.look(technician.page, "31-pret-dehors")
+
+
+def they_come_back(technician: Person, photo: Path, eyes: Eyes) -> None:
+    """Each beside the report of its departure; then the loan is closed."""
+    technician.sign_in(TECHNICIAN).go("/prets").follow(SCREEN).follow("Enregistrer le retour")
+    technician.sees("Dalle sans défaut", *UNITS)
+    eyes.look(technician.page, "32-retour")
+    _condition_reports(technician, photo, "Comme au départ.")
+    technician.press("Enregistrer le retour").sees("Le retour est enregistré")
+    eyes.look(technician.page, "33-pret-rendu")
+    technician.press("Clore le prêt").sees("Le prêt est terminé")
+    eyes.look(technician.page, "34-pret-clos")
+
+
+def _condition_reports(technician: Person, photo: Path, note: str) -> None:
+    for name in UNITS:
+        unit = technician.page.get_by_role("group", name=name)
+        unit.get_by_role("checkbox", name=name).check()
+        unit.get_by_label("Remarques").fill(note)
+        unit.get_by_label("Choisir des photos").set_input_files(photo)
+
+
+def the_exhibition_shows_both_accounts(team: Person, eyes: Eyes) -> None:
+    """Footprint share and transport; beside it, never subtracted, what was avoided and on what it depends."""
+    team.sign_in(TEAM).go("/expositions").follow("Nuits électriques")
+    team.sees("L'empreinte", "Transport", "Les émissions évitées", "REEMPLOI-1.0", "déclaré avant le prêt", "entre")
+    eyes.look(team.page, "40-exposition")
+    team.page.get_by_text("Calcul par calcul").first.click()
+    team.follow(SCREEN).sees("Le calcul, étape par étape")
+    eyes.look(team.page, "41-calcul")
+    team.follow("Lire la méthode")
+    eyes.look(team.page, "42-methode")
+    team.go("/methode/facteurs")
+    eyes.look(team.page, "43-facteurs")
+
+
+def the_lender_sees_its_activity(technician: Person, eyes: Eyes) -> None:
+    """What was lent, and that the figure is the borrower's."""
+    technician.go("/prets/activite").sees("222", SCREEN)
+    eyes.look(technician.page, "44-activite")
+    technician.go("/bilan").sees("Comme prêteur : votre activité")
+    eyes.look(technician.page, "45-bilan-du-preteur")
+
+
+def the_same_numbers_are_read_in_the_table(csr: Person, eyes: Eyes) -> None:
+    """The CSR officer's page and the CSV say the same."""
+    csr.sign_in(CSR).go("/bilan").sees("Bilan 2027", "Calcul par calcul")
+    eyes.look(csr.page, "46-bilan")
