@@ -1,8 +1,18 @@
 """What impact brings to the pages of the packages below and to the proofs of the house."""
 
+from app.exhibitions import panels as exhibition_panels
+from app.exhibitions.panels import Panel
 from app.impact import verification
+from app.impact.queries.exhibition import avoided_panel, footprint_panel
+from app.impact.queries.listing import worth_panel
+from app.impact.queries.network import network_figures
+from app.listings import panels as listing_panels
 
 
 def plug_in() -> None:
     """Fill the places kept open; doing it twice changes nothing."""
     verification.register()
+    exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/footprint_panel.html", footprint_panel)
+    exhibition_panels.plug_in(Panel.AVOIDED, "impact/avoided_panel.html", avoided_panel)
+    listing_panels.plug_in("impact", "impact/listing_panel.html", worth_panel)
+    listing_panels.plug_in_figures("impact", network_figures)

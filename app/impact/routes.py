@@ -1,5 +1,106 @@
-"""Pages of this package: parse, call one verb or a few questions, answer."""
+"""Pages of this package: parse, ask, answer. Nothing here is written."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.core import clock
+from app.core.access import public, signed_in
+from app.core.context import current_actor
+from app.core.errors import NotFound
+from app.core.i18n import language
+from app.exhibitions.queries import exhibition_page
+from app.impact import exports
+from app.impact.queries.example import worked_example
+from app.impact.queries.exhibition import exhibition_rows
+from app.impact.queries.factors import BOAVIZTA, factor_page, factor_table
+from app.impact.queries.record import record_page
+from app.impact.queries.report import Report
+from app.impact.queries.report import report as report_of
+from app.impact.words import words
 
 blueprint = Blueprint("impact", __name__)
+blueprint.add_app_template_global(words, "impact_words")
+
+
+@blueprint.get("/bilan")
+@signed_in
+def report() -> ResponseReturnValue:
+    """The year of an institution: avoided as borrower, activity as lender."""
+    return render_template("impact/report.html", page=_asked_report())
+
+
+@blueprint.get("/bilan/export.csv")
+@signed_in
+def export() -> ResponseReturnValue:
+    """The records behind the report."""
+    found = _asked_report()
+    if found is None:
+        raise NotFound()
+    return _csv(exports.borrower_csv(found.rows), f"bilan-{found.institution_id}-{found.year}")
+
+
+@blueprint.get("/bilan/prets.csv")
+@signed_in
+def export_activity() -> ResponseReturnValue:
+    """The activity behind the lender's part of the report."""
+    found = _asked_report()
+    if found is None:
+        raise NotFound()
+    rows = found.lending.rows if found.lending else ()
+    return _csv(exports.lender_csv(rows), f"prets-{found.institution_id}-{found.year}")
+
+
+@blueprint.get("/bilan/calculs/<int:record_id>")
+@public
+def record(record_id: int) -> ResponseReturnValue:
+    """One computation, told so that anyone can redo it."""
+    return render_template("impact/record.html", page=record_page(current_actor(), record_id))
+
+
+@blueprint.get("/expositions/<int:exhibition_id>/bilan.csv")
+@public
+def exhibition_export(exhibition_id: int) -> ResponseReturnValue:
+    """The records behind an exhibition's two panels, as this person may see them."""
+    actor = current_actor()
+    exhibition_page(actor, exhibition_id, clock.today())
+    return _csv(exports.borrower_csv(exhibition_rows(actor, exhibition_id)), f"exposition-{exhibition_id}")
+
+
+@blueprint.get("/methode")
+@public
+def method() -> ResponseReturnValue:
+    """REEMPLOI-1.0 in plain words."""
+    return render_template("impact/method.html", example=worked_example())
+
+
+@blueprint.get("/methode/facteurs")
+@public
+def factors() -> ResponseReturnValue:
+    """Every emission factor."""
+    return render_template("impact/factors.html", table_of=factor_table(language()), credit=BOAVIZTA)
+
+
+@blueprint.get("/methode/facteurs/<string:reference>")
+@public
+def factor(reference: str) -> ResponseReturnValue:
+    """One factor: value, range, source, licence."""
+    return render_template("impact/factor.html", page=factor_page(reference, language()))
+
+
+@blueprint.app_template_filter("said")
+def _said(message: str) -> str:
+    """A message of the domain in the reader's language."""
+    text: str = gettext(message) if message else ""
+    return text
+
+
+def _asked_report() -> Report | None:
+    year = request.args.get("annee", type=int)
+    return report_of(current_actor(), clock.today(), request.args.get("etablissement", type=int), year)
+
+
+def _csv(content: str, name: str) -> Response:
+    """A UTF-8 file with the mark that spreadsheets look for."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
+    return Response("\ufeff" + content, mimetype="text/csv", headers=headers)

@@ -1,0 +1,134 @@
+"""The same figures as the pages, as CSV that opens in a spreadsheet without running anything.
+
+Amounts are kg CO2e to the gram, as on the pages; days are inclusive. The two accounts have columns of their own.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+from decimal import Decimal
+
+from app.impact.queries.rows import RecordRow
+
+HEADER = (
+    "calcul",
+    "phase",
+    "pret",
+    "annonce",
+    "exemplaire",
+    "categorie",
+    "quantite",
+    "exposition",
+    "preteur",
+    "emprunteur",
+    "du",
+    "au",
+    "jours",
+    "evite_kgCO2e",
+    "evite_bas_90_kgCO2e",
+    "evite_haut_90_kgCO2e",
+    "evite_borne_rebond_kgCO2e",
+    "fabrication_evitee_kgCO2e",
+    "emissions_du_pret_kgCO2e",
+    "signe_etabli",
+    "empreinte_kgCO2e",
+    "empreinte_fabrication_kgCO2e",
+    "empreinte_transport_kgCO2e",
+    "empreinte_energie_kgCO2e",
+    "reference_sans_reemploi_kgCO2e",
+    "preuve",
+    "alternative",
+    "libelle",
+    "interne",
+    "verifie",
+    "methode",
+    "facteur",
+)
+LENDER_HEADER = (
+    "calcul",
+    "pret",
+    "annonce",
+    "exemplaire",
+    "categorie",
+    "quantite",
+    "exposition",
+    "emprunteur",
+    "du",
+    "au",
+    "jours_objets",
+    "methode",
+)
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+YES_NO = {True: "oui", False: "non"}
+PHASES = {"actual": "realise", "planned": "prevu"}
+
+
+def borrower_csv(rows: Iterable[RecordRow]) -> str:
+    """One line per record, planned ones included and marked."""
+    return _written(HEADER, (_borrowed(row) for row in rows))
+
+
+def lender_csv(rows: Iterable[RecordRow]) -> str:
+    """The lender's activity: objects and days, no carbon unit (R17)."""
+    return _written(LENDER_HEADER, (_lent(row) for row in rows))
+
+
+def _borrowed(row: RecordRow) -> list[str]:
+    amounts = (
+        *(row.net, row.low, row.high, row.low_bound, row.draw, row.burdens),
+        *(row.footprint, row.making, row.moving, row.energy, row.reference),
+    )
+    written = [amount(one) for one in amounts]
+    return [
+        str(row.id),
+        PHASES[row.phase.value],
+        str(row.loan_id),
+        *_safe(row.title, row.unit, row.category),
+        str(row.quantity),
+        *_safe(row.exhibition, row.lender, row.borrower),
+        row.starts_on.isoformat(),
+        row.ends_on.isoformat(),
+        str(row.days),
+        *written[:6],
+        YES_NO[row.sign_established],
+        *written[6:],
+        row.evidence.value,
+        row.alternative,
+        row.label,
+        YES_NO[row.internal_only],
+        YES_NO[row.verified],
+        row.method,
+        row.factor,
+    ]
+
+
+def _lent(row: RecordRow) -> list[str]:
+    return [
+        str(row.id),
+        str(row.loan_id),
+        *_safe(row.title, row.unit, row.category),
+        str(row.quantity),
+        *_safe(row.exhibition, row.borrower),
+        row.starts_on.isoformat(),
+        row.ends_on.isoformat(),
+        str(row.days * row.quantity),
+        row.method,
+    ]
+
+
+def amount(value: Decimal) -> str:
+    """Kilograms to the gram, sign kept (P21): a number, which no spreadsheet runs."""
+    return f"{value:.3f}"
+
+
+def _safe(*texts: str) -> list[str]:
+    """Words that a spreadsheet shows instead of running them."""
+    return [f"'{text}" if text.startswith(_RISKY) else text for text in texts]
+
+
+def _written(header: tuple[str, ...], lines: Iterable[list[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(lines)
+    return out.getvalue()
