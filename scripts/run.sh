@@ -17,5 +17,4 @@ $bin/flask jobs run &
 scheduler=$!
 trap 'kill $scheduler 2>/dev/null || true' EXIT INT TERM
 echo "Ressourcerie: http://127.0.0.1:$PORT"
-$bin/gunicorn --bind "127.0.0.1:$PORT" --workers "${WORKERS:-2}" --threads 4 --worker-class gthread \
-  --no-control-socket --access-logfile /dev/null "app:create_app()"
+$bin/gunicorn "app:create_app()"

@@ -32,15 +32,6 @@ class Server:
         self.log = log
         command = [
             str(Path(sys.executable).parent / "gunicorn"),
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--workers",
-            str(workers),
-            "--threads",
-            "4",
-            "--worker-class",
-            "gthread",
-            "--no-control-socket",
             "--graceful-timeout",
             "2",
             factory,
@@ -49,7 +40,13 @@ class Server:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, **environment, "BASE_URL": self.url},
+                env={
+                    **os.environ,
+                    **environment,
+                    "BASE_URL": self.url,
+                    "PORT": str(self.port),
+                    "WORKERS": str(workers),
+                },
                 stdout=subprocess.DEVNULL,
                 stderr=told,
                 start_new_session=True,
