@@ -64,9 +64,7 @@ def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
 def _lend(
     listings: Sequence[Offered], plans: Sequence[Plan], shows: Sequence[Show], chance: random.Random, now: datetime
 ) -> dict[End, list[int]]:
-    lent = [
-        one for one, plan in zip(listings, plans, strict=True) if plan.published and one.offer is not Offer.GIFT
-    ]
+    lent = [one for one, plan in zip(listings, plans, strict=True) if plan.published and one.offer is not Offer.GIFT]
     today = local_day(now)
     found = pools([one.id for one in lent], today)
     open_days = {one.site_id: found[one.id].open_days for one in lent}
@@ -82,7 +80,7 @@ def _pictured(plans: Sequence[Plan], count: int, chance: random.Random) -> list[
     older = chance.sample(range(len(plans) - NEWEST), len(plans) - NEWEST)
     chosen = [*range(len(plans) - 1, len(plans) - NEWEST - 1, -1), *older][:count]
     once = [Wanted(n, plans[n].house, plans[n].category, plans[n].seed) for n in sorted(chosen)]
-    again = [Wanted(one.about, one.house, one.category, one.seed + 1) for one in once[:: -10]]
+    again = [Wanted(one.about, one.house, one.category, one.seed + 1) for one in once[::-10]]
     return [*once, *again]
 
 

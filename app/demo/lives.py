@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.core.actor import Actor, Role
 from app.core.db import db
+from app.core.geo import distance_km
 from app.demo.days import ONE_DAY, at
 from app.demo.diary import Diary
 from app.demo.facts import told
@@ -22,13 +23,15 @@ from app.loans.domain.words import Alternative, TransportMode, evidence_for
 from app.loans.models import Loan, LoanLine, LoanUnit
 
 ALTERNATIVES = (
-    [Alternative.NEW] * 9
-    + [Alternative.RENTAL] * 4
-    + [Alternative.REFURB, Alternative.OWN_STOCK, Alternative.NONE]
-    + [Alternative.UNKNOWN] * 3
+    [Alternative.NEW] * 14
+    + [Alternative.RENTAL] * 2
+    + [Alternative.REFURB, Alternative.OWN_STOCK]
+    + [Alternative.UNKNOWN]
 )
 OF_THE_DOCUMENTED = 0.5
 NOTE_OFTEN = 0.4
+NEIGHBOURS_KM = 120
+VAN_OFTEN = 0.25
 
 
 @dataclass
@@ -72,9 +75,7 @@ class Lives:
             self.diary.write(at(story.first_day, hour), partial(self._hand_over, story, loan_id))
 
     def _cancel(self, story: Story, loan_id: int, now: datetime) -> None:
-        services.cancel_loan(
-            story.show.house.actor(Role.EXHIBITIONS), loan_id, self._phrase("cancellations"), now
-        )
+        services.cancel_loan(story.show.house.actor(Role.EXHIBITIONS), loan_id, self._phrase("cancellations"), now)
 
     def _miss(self, story: Story, loan_id: int, now: datetime) -> None:
         services.mark_no_show(_technician(story), loan_id, now)
@@ -94,7 +95,7 @@ class Lives:
         out = select(LoanUnit.unit_id, Unit.condition).join(LoanLine, LoanLine.id == LoanUnit.line_id)
         out = out.join(Unit, Unit.id == LoanUnit.unit_id).where(LoanLine.loan_id == loan_id).order_by(LoanUnit.id)
         reports = [self._seen(row.unit_id, row.condition) for row in db.session.execute(out)]
-        if story.end is End.CLOSED and len(self.ids[End.CLOSED]) == 3 and loan_id == self.ids[End.CLOSED][-1]:
+        if story.is_damaged:
             reports[0] = UnitReport(reports[0].unit_id, Condition.TO_REPAIR, told("phrases")["loans"]["damaged"])
         services.take_back(_technician(story), loan_id, reports, now)
         if story.end is End.CLOSED:
@@ -121,12 +122,19 @@ def _request(story: Story, chance: random.Random) -> LoanRequest:
         exhibition_id=story.show.id,
         first_day=story.first_day,
         last_day=story.last_day,
-        transport=chance.choice([TransportMode.SHARED_FREIGHT, TransportMode.DEDICATED_VAN]),
+        transport=_transport(story, chance),
         message=chance.choice(phrases["messages"]),
         alternative=alternative,
         evidence=evidence,
         evidence_note=chance.choice(phrases["quotes"]) if evidence.value == "E3" else "",
     )
+
+
+def _transport(story: Story, chance: random.Random) -> TransportMode:
+    """Sometimes a van of one's own for a neighbour; a shared lorry for whoever is far."""
+    is_near = distance_km(story.lender.point, story.show.house.point) < NEIGHBOURS_KM
+    alone = is_near and chance.random() < VAN_OFTEN
+    return TransportMode.DEDICATED_VAN if alone else TransportMode.SHARED_FREIGHT
 
 
 def _technician(story: Story) -> Actor:
@@ -136,7 +144,5 @@ def _technician(story: Story) -> Actor:
 def _units_there(listing_id: int) -> list[Unit]:
     """The units of a listing that are in service and at home."""
     out = select(LoanUnit.unit_id).where(LoanUnit.returned_at.is_(None))
-    there = select(Unit).where(
-        Unit.listing_id == listing_id, Unit.out_of_service_from.is_(None), Unit.id.not_in(out)
-    )
+    there = select(Unit).where(Unit.listing_id == listing_id, Unit.out_of_service_from.is_(None), Unit.id.not_in(out))
     return list(db.session.execute(there.order_by(Unit.id)).scalars())

@@ -15,6 +15,7 @@ from app.accounts.models import Site
 from app.core.actor import SYSTEM, Actor, Role
 from app.core.clock import local_day
 from app.core.db import db
+from app.core.geo import Point
 from app.core.text import fold
 from app.demo.days import ONE_DAY
 from app.demo.facts import told
@@ -56,6 +57,7 @@ class House:
     name: str
     town: str
     region: str
+    point: Point
     site_ids: tuple[int, ...]
     members: dict[Role, Member]
 
@@ -87,7 +89,9 @@ def build_network(chance: random.Random, now: datetime) -> list[House]:
     """Every institution of the data file, two and a half years ago; one of them joined last week."""
     names = Names(chance)
     services.create_person(STAFF, names.next(), PASSWORD, now - timedelta(days=920), is_staff=True)
-    return [_house(facts, number, names, chance, now) for number, facts in enumerate(told("institutions")["institution"])]
+    return [
+        _house(facts, number, names, chance, now) for number, facts in enumerate(told("institutions")["institution"])
+    ]
 
 
 def _house(facts: dict[str, Any], number: int, names: Names, chance: random.Random, now: datetime) -> House:
@@ -107,13 +111,16 @@ def _house(facts: dict[str, Any], number: int, names: Names, chance: random.Rand
         services.add_closure(SYSTEM, reserve_id, first, first + 4 * ONE_DAY, "Récolement annuel", joined + ONE_DAY)
     if not is_pending:
         services.verify_institution(SYSTEM, institution_id, joined + ONE_DAY)
-    sites = db.session.execute(select(Site).filter_by(institution_id=institution_id).order_by(Site.id)).scalars().all()
+    sites = (
+        db.session.execute(select(Site).filter_by(institution_id=institution_id).order_by(Site.id)).scalars().all()
+    )
     return House(
         id=institution_id,
         museofile=facts["museofile"],
         name=facts["name"],
         town=facts["town"],
         region=sites[0].region,
+        point=Point(sites[0].latitude, sites[0].longitude),
         site_ids=tuple(site.id for site in sites),
         members={role: _member(institution_id, facts, role, names, joined) for role in _roles(facts["museofile"])},
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from multiprocessing import get_context
+from typing import IO
 
 from app.core.actor import Role
 from app.demo.network import House
@@ -25,10 +26,10 @@ class Wanted:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _File:
     filename: str | None
-    stream: BytesIO
+    stream: IO[bytes]
 
 
 Drawn = Mapping[Wanted, "Future[bytes]"]

@@ -38,9 +38,7 @@ def house_of(facts: Mapping[str, Any], houses: Sequence[House]) -> House:
     """The museum of the region where the show is set."""
     named = {region.code: region.name for region in regions().values()}
     return next(
-        house
-        for house in houses
-        if house.museofile in BORROWERS and named[house.region] == facts["venue_region"]
+        house for house in houses if house.museofile in BORROWERS and named[house.region] == facts["venue_region"]
     )
 
 
@@ -73,6 +71,12 @@ def _open(facts: dict[str, Any], house: House, photos: Sequence[int], now: datet
     created = min(now - timedelta(days=30), now + timedelta(days=facts["opens_in_days"]) - OPENED_AHEAD)
     show_id = create_exhibition(house.actor(Role.EXHIBITIONS), house.id, draft, created)
     return Show(
-        show_id, facts["slug"], house, opens - timedelta(days=18), opens, closes, closes + timedelta(days=12),
+        show_id,
+        facts["slug"],
+        house,
+        opens - timedelta(days=18),
+        opens,
+        closes,
+        closes + timedelta(days=12),
         tuple(facts["wanted"]) if facts["with_reuse"] else (),
     )

@@ -13,6 +13,7 @@ from app.core.clock import local_day
 from app.core.db import db
 from app.demo.facts import objects, told
 from app.demo.network import MAIN, PENDING, House
+from app.impact.factors.domain import manufacturing_factor
 from app.listings.domain.categories import category, read_specs
 from app.listings.domain.sheet import ListingFields
 from app.listings.domain.states import Condition, Offer, Visibility
@@ -50,6 +51,8 @@ NEW_PRICES_EUROS = {
     "plinth": (150, 500),
     "picture_wall": (400, 1200),
 }
+LIKELY, UNKNOWN_LIFE, EVERYDAY_W = 0.4, 10, 50
+KG_A_WH, KG_A_KG_KM, DETOUR = 0.00005, 0.0002, 1.3
 SCENOGRAPHY = {"display_case", "plinth", "picture_wall"}
 
 
@@ -70,6 +73,22 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """A rough idea of what borrowing one object avoids and costs: enough to choose as a team would.
+
+    The real figures are those that impact writes. kgCO2e per day of use, per km of a shared lorry and back.
+    """
+
+    avoided_a_day: float
+    emitted_a_day: float
+    emitted_a_km: float
+
+    def net(self, days: int, km: float) -> float:
+        """In kgCO2e."""
+        return (self.avoided_a_day - self.emitted_a_day) * days - self.emitted_a_km * km
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """A listing that stands, with what a borrower of the demo looks at."""
 
@@ -78,6 +97,7 @@ class Offered:
     site_id: int
     category: str
     quantity: int
+    worth: Worth
     created_at: datetime
     offer: Offer
 
@@ -124,7 +144,20 @@ def offer(plan: Plan, photo_ids: Sequence[int], now: datetime) -> Offered:
         _name_units(plan, listing_id, created)
     if plan.published:
         publish_listing(actor, listing_id, now=created + timedelta(minutes=9))
-    return Offered(listing_id, plan.house, fields.site_id, plan.category, quantity, created, fields.offer)
+    worth = worth_of(fields)
+    return Offered(listing_id, plan.house, fields.site_id, plan.category, quantity, worth, created, fields.offer)
+
+
+def worth_of(fields: ListingFields) -> Worth:
+    """By the factors of the method, and everyday figures for hours, power, roads and likelihood."""
+    made = manufacturing_factor(fields.category, fields.specs, fields.mass_kg)
+    kind = category(fields.category)
+    watts = float(kind.watts(fields.specs) or (EVERYDAY_W if kind.wattage else 0))
+    return Worth(
+        avoided_a_day=LIKELY * float(made.value) / 365 / float(made.life_years or UNKNOWN_LIFE),
+        emitted_a_day=watts * 7 * KG_A_WH,
+        emitted_a_km=float(fields.mass_kg or 0) * KG_A_KG_KM * 2 * DETOUR,
+    )
 
 
 def _fields(plan: Plan, chance: random.Random, created: datetime) -> ListingFields:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from app.core.geo import distance_km
 from app.demo.days import ONE_DAY, at, open_from
 from app.demo.network import MAIN, House
 from app.demo.shows import Show
@@ -52,11 +53,16 @@ ENDS: Mapping[str, Mapping[End, int]] = {
     "la-nuit-en-plein-jour": {End.APPROVED: 4, End.REQUESTED: 4, End.REFUSED: 1},
     "sous-la-surface": {End.APPROVED: 2, End.REQUESTED: 4},
 }
-FREES = {End.REFUSED, End.CANCELLED, End.EXPIRED, End.NO_SHOW}
-OVERSEAS = {"01", "02", "03", "04", "06"}
+ACROSS_THE_SEA = {"01", "02", "03", "04", "06", "94"}
 RESTS = timedelta(days=16)
 """Days left between two loans of one listing: rest, and a little delay."""
-FAR = timedelta(days=365)
+FAR = timedelta(days=730)
+NOT_WORTH = 0.01
+"""What does not pay is borrowed too, now and then."""
+OF_THE_MAIN_HOUSE = 4
+"""One loan in so many is asked of the museum whose accounts are printed."""
+DAMAGED = 2
+"""The number of the loan, in its show, from which one object comes back damaged."""
 MOST = {"plinth": 10, "led_spot": 16, "picture_wall": 12, "display_case": 3}
 
 
@@ -71,6 +77,7 @@ class Story:
     first_day: date
     last_day: date
     asked_at: datetime
+    is_damaged: bool
 
 
 class Calendar:
@@ -99,7 +106,7 @@ def plan_loans(
     """Every loan, of the shows that reuse."""
     calendar = Calendar()
     return [
-        _story(show, end, n % 3 == 0, stock, sites, calendar, chance, today)
+        _story(show, end, n, stock, sites, calendar, chance, today)
         for show in shows
         if show.wanted
         for n, end in enumerate(_ends(show.slug))
@@ -114,7 +121,7 @@ def _ends(slug: str) -> Iterator[End]:
 def _story(
     show: Show,
     end: End,
-    of_the_main_house: bool,
+    number: int,
     stock: Sequence[Offered],
     sites: Mapping[int, OpenDays],
     calendar: Calendar,
@@ -122,6 +129,8 @@ def _story(
     today: date,
 ) -> Story:
     first, last = _wished_days(show, end, chance, today)
+    is_damaged = end is End.CLOSED and number == DAMAGED
+    kept = FAR if end is End.OVERDUE or is_damaged else timedelta()
     asked = _asked_on(end, first, chance, today)
     candidates = [
         one
@@ -129,20 +138,20 @@ def _story(
         if one.category in show.wanted
         and one.house is not show.house
         and one.created_at < at(asked, 8)
-        and one.house.region not in OVERSEAS
-        and calendar.left(one, first, last) >= 1
+        and one.house.region not in ACROSS_THE_SEA
+        and calendar.left(one, first, last + kept) >= 1
     ]
-    mine = [one for one in candidates if one.house.museofile == MAIN] if of_the_main_house else []
-    chosen = _some_of_one_house(mine or candidates, chance)
+    mine = [one for one in candidates if one.house.museofile == MAIN and _net(one, show) > 0]
+    mine = mine if number % OF_THE_MAIN_HOUSE == 0 else []
+    chosen = _some_of_one_house(mine or candidates, show, chance)
     open_days = [sites[one.site_id] for one in chosen]
     first = open_from(first, open_days)
     last = open_from(max(first, last), open_days, -ONE_DAY if last > first + 20 * ONE_DAY else ONE_DAY)
-    lines = tuple((one, _how_many(one, calendar.left(one, first, last), chance)) for one in chosen)
-    if end not in FREES:
-        for one, quantity in lines:
-            calendar.take(one, first, last + (FAR if end is End.OVERDUE else timedelta()), quantity)
+    lines = tuple((one, _how_many(one, calendar.left(one, first, last + kept), chance)) for one in chosen)
+    for one, quantity in lines:
+        calendar.take(one, first, last + kept, quantity)
     asked_at = at(asked, chance.randint(9, 16), chance.randrange(60))
-    return Story(show, chosen[0].house, lines, end, first, last, asked_at)
+    return Story(show, chosen[0].house, lines, end, first, last, asked_at, is_damaged)
 
 
 def _wished_days(show: Show, end: End, chance: random.Random, today: date) -> tuple[date, date]:
@@ -170,10 +179,21 @@ def _asked_on(end: End, first: date, chance: random.Random, today: date) -> date
     return min(first, today - ONE_DAY * 4) - timedelta(days=chance.randint(16, 45))
 
 
-def _some_of_one_house(candidates: Sequence[Offered], chance: random.Random) -> list[Offered]:
-    first = chance.choice(candidates)
-    others = [one for one in candidates if one.house is first.house and one is not first]
-    return [first, *chance.sample(others, min(len(others), chance.choice([0, 0, 1, 1, 2])))]
+def _some_of_one_house(candidates: Sequence[Offered], show: Show, chance: random.Random) -> list[Offered]:
+    first = chance.choices(candidates, [_appeal(one, show) for one in candidates])[0]
+    others = [one for one in candidates if one.house is first.house and one is not first and _net(one, show) > 0]
+    others.sort(key=lambda one: (-_appeal(one, show) * chance.random(), one.id))
+    return [first, *others[: chance.choice([0, 0, 1, 1, 2])]]
+
+
+def _appeal(one: Offered, show: Show) -> float:
+    """How likely a team asks for it: near, and worth the journey more often than not."""
+    return max(_net(one, show), NOT_WORTH) / (1 + distance_km(one.house.point, show.house.point) / 150)
+
+
+def _net(one: Offered, show: Show) -> float:
+    km = distance_km(one.house.point, show.house.point)
+    return one.worth.net((show.closes_on - show.opens_on).days, km)
 
 
 def _how_many(one: Offered, left: int, chance: random.Random) -> int:

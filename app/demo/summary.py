@@ -37,8 +37,7 @@ def described(demo: Demo, seed: int, now: datetime) -> dict[str, Any]:
         "now": now.isoformat(),
         "password": PASSWORD,
         "institutions": [
-            {"id": house.id, "name": house.name, "city": house.town, "region": house.region}
-            for house in demo.houses
+            {"id": house.id, "name": house.name, "city": house.town, "region": house.region} for house in demo.houses
         ],
         "users": _users(demo) | {"staff": [{"email": STAFF}]},
         "tokens": {
