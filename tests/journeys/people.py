@@ -64,7 +64,7 @@ class Person:
     def sees(self, *texts: str) -> "Person":
         """The page says this, in the eyes of a reader."""
         for text in texts:
-            expect(self.main.get_by_text(text).first).to_be_visible()
+            expect(self.main.get_by_text(text).filter(visible=True).first).to_be_visible()
         return self
 
     @property

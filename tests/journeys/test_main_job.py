@@ -1,7 +1,9 @@
 """The main job, played in a real browser: list, find, lend, return, credit."""
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -147,7 +149,7 @@ def two_screens_are_asked_for(team: Person, eyes: Eyes) -> None:
     eyes.look(team.page, "20-demande")
     team.press("Envoyer la demande").sees("Dites ce que vous auriez fait sans ce prêt")
     eyes.look(team.page, "21-demande-a-corriger")
-    team.tick("Acheter du neuf").tick("Nous le déclarons maintenant")
+    team.tick("Un transport partagé").tick("Acheter du neuf").tick("Nous le déclarons maintenant")
     team.write("Message au prêteur", "Pour l'installation de la dernière salle. Notre camion passe le 5 mars.")
     team.press("Envoyer la demande").sees("Votre demande est partie", "En attente de réponse")
     eyes.look(team.page, "22-pret-demande")
@@ -202,7 +204,7 @@ def the_exhibition_shows_both_accounts(team: Person, eyes: Eyes) -> None:
     team.sees("L'empreinte", "Transport", "Les émissions évitées", "REEMPLOI-1.0", "déclaré avant le prêt", "entre")
     eyes.look(team.page, "40-exposition")
     team.page.get_by_text("Calcul par calcul").first.click()
-    team.follow(SCREEN).sees("Le calcul, étape par étape")
+    team.follow(f"{SCREEN} ({UNITS[0]})").sees("Le calcul, étape par étape")
     eyes.look(team.page, "41-calcul")
     team.follow("Lire la méthode")
     eyes.look(team.page, "42-methode")
@@ -222,3 +224,22 @@ def the_same_numbers_are_read_in_the_table(csr: Person, eyes: Eyes) -> None:
     """The CSR officer's page and the CSV say the same."""
     csr.sign_in(CSR).go("/bilan").sees("Bilan 2027", "Calcul par calcul")
     eyes.look(csr.page, "46-bilan")
+    with csr.page.expect_download() as download:
+        csr.main.get_by_role("link", name="Télécharger (CSV)").first.click()
+    with Path(download.value.path()).open(encoding="utf-8-sig") as file:
+        lines = list(csv.DictReader(file))
+    shown = csr.main.inner_text()
+    assert sorted(line["exemplaire"] for line in lines) == sorted(UNITS)
+    for line in lines:
+        assert line["exposition"] == "Nuits électriques"
+        assert (line["methode"], line["preuve"], line["phase"]) == ("REEMPLOI-1.0", "E2", "realise")
+        for column in ("evite_kgCO2e", "evite_bas_90_kgCO2e", "evite_haut_90_kgCO2e", "empreinte_kgCO2e"):
+            assert as_written(line[column]) in shown, column
+    for column in ("evite_kgCO2e", "empreinte_kgCO2e"):
+        total = sum(Decimal(line[column]) for line in lines)
+        assert as_written(f"{total:.1f}") in shown, column
+
+
+def as_written(number: str) -> str:
+    """A figure of the file as a French page writes it."""
+    return number.replace(".", ",").replace("-", "\u2212")
