@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.core.text import N_
 from app.impact.credits.domain import kinds, method
+from app.impact.factors.table import life_source
 from app.impact.records.domain import assumptions, plausible
 from app.impact.records.domain.chain import KIND_LABELS
 
@@ -63,6 +64,7 @@ def words() -> Mapping[str, object]:
         "labels": {label.value: text for label, text in kinds.LABEL_LABELS.items()},
         "entries": KIND_LABELS,
         "reviews": plausible.REVIEWS,
+        "life_source": life_source,
         "assumptions": assumptions,
         "method": method,
     }

@@ -15,7 +15,7 @@ from typing import Any
 
 from app.core.errors import Invalid
 from app.core.text import N_
-from app.impact.factors.table import Factor, Loaded, factor, loaded
+from app.impact.factors.table import Factor, Loaded, factor, loaded, said
 from app.listings.domain.categories import SpecValue, category
 
 __all__ = ["Composition", "Factor", "NoFactor", "Part", "ResolvedFactor", "factor", "manufacturing_factor"]
@@ -125,9 +125,9 @@ def _device(
         u_rel=default.u_rel or data.uncertainty["electronics"],
         life_years=Decimal(row["life_years"]),
         life_uses=None,
-        life_source=row["life_source"],
+        life_source=said(row["life_source"])["en"],
         sources=_sources([default, *also]),
-        why=default.why,
+        why=default.why["en"],
         mass_kg=times if mass_is else None,
         mass_is=mass_is,
         scale=Decimal(1) if mass_is else times,
@@ -171,7 +171,7 @@ def _composed(
         u_rel=data.uncertainty["materials"],
         life_years=None,
         life_uses=int(data.composed["life_uses"]),
-        life_source=data.composed["life_source"],
+        life_source=said(data.composed["life_source"])["en"],
         sources=_sources([part.factor for part in parts] + also),
         why="composed by mass from its materials",
         parts=parts,
@@ -214,4 +214,4 @@ def _number(specs: Mapping[str, SpecValue], key: str) -> Decimal | None:
 
 
 def _sources(factors: Iterable[Factor]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(f"{one.source} ({one.year}), {one.licence}" for one in factors))
+    return tuple(dict.fromkeys(f"{one.source['en']} ({one.year}), {one.licence['en']}" for one in factors))

@@ -18,7 +18,8 @@ class Factor:
     """One emission factor, in *unit* (kgCO2e per unit, kg, kWh, km or t.km).
 
     *low* and *high* are the ends of the credible sources; *u_rel* is one standard deviation over the value,
-    None where the source states none; *locator* says where in the source the figure stands.
+    None where the source states none; *locator* says where in the source the figure stands. What is said in words
+    is said in each language ("fr", "en").
     """
 
     id: str
@@ -30,13 +31,13 @@ class Factor:
     low: Decimal
     high: Decimal
     u_rel: Decimal | None
-    source: str
-    locator: str
+    source: Mapping[str, str]
+    locator: Mapping[str, str]
     year: int
-    licence: str
-    validity: str
+    licence: Mapping[str, str]
+    validity: Mapping[str, str]
     gwp: str
-    why: str
+    why: Mapping[str, str]
     file: str
 
     @property
@@ -108,15 +109,27 @@ def _factor(row: Mapping[str, Any], file: str) -> Factor:
         low=Decimal(row["low"]),
         high=Decimal(row["high"]),
         u_rel=Decimal(row["u_rel"]) if "u_rel" in row else None,
-        source=row["source"],
-        locator=row["locator"],
+        source=said(row["source"]),
+        locator=said(row["locator"]),
         year=row["year"],
-        licence=row["licence"],
-        validity=row["validity"],
+        licence=said(row["licence"]),
+        validity=said(row["validity"]),
         gwp=row.get("gwp", "not stated"),
-        why=row["why"],
+        why=said(row["why"]),
         file=file,
     )
+
+
+def life_source(stored: str) -> Mapping[str, str]:
+    """The basis of a service life as a record keeps it (in English), by language."""
+    data = loaded()
+    known = [said(row["life_source"]) for row in data.devices] + [said(data.composed["life_source"])]
+    return next((one for one in known if one["en"] == stored), said(stored))
+
+
+def said(words: str | Mapping[str, str]) -> Mapping[str, str]:
+    """Words of a row by language; a name or a date is the same in all."""
+    return {"fr": words, "en": words} if isinstance(words, str) else words
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class FactorTable:
 def factor_links(references: Iterable[str], language: str) -> tuple[FactorLink, ...]:
     """The factors behind some figures, each once, in order."""
     pages = (_page(reference, language) for reference in dict.fromkeys(references))
-    return tuple(_link(page) for page in pages if page is not None)
+    return tuple(_link(page, language) for page in pages if page is not None)
 
 
 def factor_page(reference: str, language: str) -> FactorPage:
@@ -108,16 +108,23 @@ def _page(reference: str, language: str) -> FactorPage | None:
         for one in [data.factor(part["factor"])]
     )
     kind = categories()[row["category"]]
-    label = f"{kind.label[language]} : {', '.join(part.label for part in parts[:2])}"
+    gap = " " if language == "fr" else ""
+    label = f"{kind.label[language]}{gap}: {', '.join(part.label for part in parts[:2])}"
     return FactorPage(reference, label, None, parts, kind.label[language], (kind.label[language],), "")
 
 
-def _link(page: FactorPage) -> FactorLink:
+def _link(page: FactorPage, language: str) -> FactorLink:
     if page.factor:
-        source = f"{page.factor.source} ({page.factor.year})"
+        source = _source(page.factor, language)
     else:
-        source = " ; ".join(dict.fromkeys(f"{part.factor.source} ({part.factor.year})" for part in page.parts))
+        source = (" ; " if language == "fr" else "; ").join(
+            dict.fromkeys(_source(part.factor, language) for part in page.parts)
+        )
     return FactorLink(page.reference, page.label, source, page.attribution)
+
+
+def _source(one: Factor, language: str) -> str:
+    return f"{one.source[language]} ({one.year})"
 
 
 def _label(one: Factor, language: str) -> str:

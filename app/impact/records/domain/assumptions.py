@@ -3,31 +3,32 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from app.core.text import N_
 from app.impact.credits.domain.method import Default
 
 DETOUR = Default(
     "détour",
     Decimal("1.42"),
-    "Boscoe, Henry et Zdeb 2012 (The Professional Geographer 64-2): route / vol d'oiseau, 1,417 en moyenne",
+    N_("Boscoe, Henry et Zdeb 2012 (The Professional Geographer 64-2) : route / vol d'oiseau, 1,417 en moyenne"),
 )
 """Road kilometres for one kilometre as the crow flies."""
 
 SHORTEST_LEG_KM = Default(
-    "trajet minimal", Decimal(5), "jugement : deux lieux placés au même point ne sont pas à zéro kilomètre"
+    "trajet minimal", Decimal(5), N_("jugement : deux lieux placés au même point ne sont pas à zéro kilomètre")
 )
-VAN_LOAD_KG = Default("charge utile", Decimal(1000), "jugement : au-delà, il faut un second utilitaire de 3,5 t")
+VAN_LOAD_KG = Default("charge utile", Decimal(1000), N_("jugement : au-delà, il faut un second utilitaire de 3,5 t"))
 
 RENTAL_LIFE_YEARS = Default(
-    "L_pool", Decimal(10), "jugement : la vie la plus longue d'un parc de location, donc la part la plus petite"
+    "L_pool", Decimal(10), N_("jugement : la vie la plus longue d'un parc de location, donc la part la plus petite")
 )
-RENTAL_UTILISATION = Default("utilisation_pool", Decimal(1), "prudent : le parc du loueur sort tous les jours")
+RENTAL_UTILISATION = Default("utilisation_pool", Decimal(1), N_("prudent : le parc du loueur sort tous les jours"))
 
 WATTS: Mapping[str, Default] = {
-    "video_projector": Default("P", Decimal(400), "jugement : projecteur de salle de 5 000 à 7 000 lm"),
-    "screen": Default("P", Decimal(200), "jugement : écran professionnel de 55 pouces, lumineux"),
-    "media_player": Default("P", Decimal(25), "jugement : mini-ordinateur de diffusion"),
-    "loudspeaker": Default("P", Decimal(60), "jugement : enceinte active à niveau moyen"),
-    "led_spot": Default("P", Decimal(35), "jugement : projecteur LED de musée, haut de la gamme"),
+    "video_projector": Default("P", Decimal(400), N_("jugement : projecteur de salle de 5 000 à 7 000 lm")),
+    "screen": Default("P", Decimal(200), N_("jugement : écran professionnel de 55 pouces, lumineux")),
+    "media_player": Default("P", Decimal(25), N_("jugement : mini-ordinateur de diffusion")),
+    "loudspeaker": Default("P", Decimal(60), N_("jugement : enceinte active à niveau moyen")),
+    "led_spot": Default("P", Decimal(35), N_("jugement : projecteur LED de musée, haut de la gamme")),
 }
 """The power of an object whose own is unknown: on the high side, because it is a burden."""
 
