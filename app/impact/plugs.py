@@ -5,8 +5,10 @@ from app.exhibitions.panels import Panel
 from app.impact import verification
 from app.impact.queries.exhibition import avoided_panel, footprint_panel
 from app.impact.queries.listing import worth_panel
+from app.impact.queries.loans import contribution_panel, loan_panel
 from app.impact.queries.network import network_figures
 from app.listings import panels as listing_panels
+from app.loans import panels as loan_panels
 
 
 def plug_in() -> None:
@@ -16,3 +18,5 @@ def plug_in() -> None:
     exhibition_panels.plug_in(Panel.AVOIDED, "impact/avoided_panel.html", avoided_panel)
     listing_panels.plug_in("impact", "impact/listing_panel.html", worth_panel)
     listing_panels.plug_in_figures("impact", network_figures)
+    loan_panels.plug_in("impact", "impact/loan_panel.html", loan_panel)
+    loan_panels.plug_in_activity("impact", "impact/contribution_panel.html", contribution_panel)

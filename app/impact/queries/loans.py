@@ -1,0 +1,43 @@
+"""What impact adds to the pages of loans: the computations of one loan, and what a lender contributed to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.core.actor import Actor
+from app.impact.credits.domain import method
+from app.impact.exact import ZERO
+from app.impact.footprint.domain.lines import Phase
+from app.impact.models import ImpactRecord
+from app.impact.queries.rows import RecordRow, counted, standing_records
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPanel:
+    """The computations of a loan that stand: planned until the return, then one per object."""
+
+    rows: tuple[RecordRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What borrowers were credited for the lender's objects, in kg: theirs, never added to anything (R17)."""
+
+    kg: Decimal
+    objects: int
+    method: str
+
+
+def loan_panel(actor: Actor, loan_id: int) -> LoanPanel | None:
+    """The computations of one loan; None before it is agreed. The page has judged who may see the loan."""
+    rows = standing_records(ImpactRecord.loan_id == loan_id)
+    return LoanPanel(tuple(rows)) if rows else None
+
+
+def contribution_panel(actor: Actor, now: datetime) -> Contribution | None:
+    """What the actor's institutions contributed to since the beginning; None while nothing came back."""
+    rows = standing_records(ImpactRecord.lender_id.in_(actor.institution_ids), ImpactRecord.phase == Phase.ACTUAL)
+    credited = counted(rows, with_internal=False)
+    if not credited:
+        return None
+    return Contribution(sum((row.net for row in credited), ZERO), len(credited), method.VERSION)
