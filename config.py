@@ -67,8 +67,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ARGON2_PASSES", "2", "How many passes argon2 makes over its memory for one password.", int),
     Setting("ARGON2_MEMORY_KIB", "19456", "How much memory argon2 takes for one password, in KiB.", int),
     Setting("PLATFORM_NAME", "Ressourcerie", "The name shown in the header."),
-    Setting("PUBLISHER", "à compléter par l'exploitant", "Who publishes this site (legal notice)."),
-    Setting("HOST_PROVIDER", "à compléter par l'exploitant", "Who hosts this site, with address (legal notice)."),
+    Setting("PUBLISHER", "", "Who publishes this site (legal notice)."),
+    Setting("HOST_PROVIDER", "", "Who hosts this site, with address (legal notice)."),
     Setting("CONTACT_EMAIL", "contact@ressourcerie.example", "The answerable address shown on every page."),
 )
 
