@@ -1,0 +1,130 @@
+"""Loans as programs ask for them and read them."""
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from app.api.fields import id_field, one_of, words
+from app.api.schemas.common import Asked, Window
+from app.listings.queries.search.criteria import MOST_UNITS
+from app.loans.domain.lifecycle import Action, Side, State
+from app.loans.domain.request import LONGEST_TEXT
+from app.loans.domain.words import Alternative, Evidence, TransportMode
+
+
+class LineAsked(Asked):
+    """A quantity of one listing."""
+
+    listing_id = id_field(required=True)
+    quantity = fields.Integer(strict=True, load_default=1, validate=validate.Range(1, MOST_UNITS))
+
+
+class LoanAsked(Asked):
+    """A request to one lender for one exhibition, with what would have been done without it."""
+
+    exhibition_id = id_field(required=True)
+    lines = fields.List(fields.Nested(LineAsked), required=True, validate=validate.Length(1, 50))
+    first_day = fields.Date(required=True)
+    last_day = fields.Date(required=True)
+    transport = one_of(TransportMode, load_default=TransportMode.DEDICATED_VAN)
+    message = words(LONGEST_TEXT, load_default="")
+    alternative = one_of(Alternative, load_default=Alternative.UNKNOWN)
+    document = words(
+        LONGEST_TEXT,
+        load_default="",
+        metadata={"description": "The dated document that shows the alternative: its nature and date."},
+    )
+
+
+class Reason(Asked):
+    """Why: the other institution reads it."""
+
+    reason = words(LONGEST_TEXT, 1, required=True)
+
+
+class Reply(Asked):
+    """A word with the agreement."""
+
+    answer = words(LONGEST_TEXT, load_default="")
+
+
+class LoansAsked(Window):
+    """Which loans: those one lends or borrows, in one state."""
+
+    side = fields.String(validate=validate.OneOf([Side.LENDER.value, Side.BORROWER.value]))
+    state = one_of(State)
+
+
+class LoanLine(ma.Schema):
+    """A loan in a list."""
+
+    id = fields.Integer()
+    state = one_of(State)
+    is_late = fields.Boolean()
+    is_lender = fields.Boolean()
+    lender = fields.String()
+    borrower = fields.String()
+    exhibition = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    objects = fields.String()
+
+
+class Loans(ma.Schema):
+    """A piece of the list, by id."""
+
+    items = fields.List(fields.Nested(LoanLine))
+    next = fields.Integer(allow_none=True, metadata={"description": "Give it as `after`; null at the end."})
+
+
+class PartyShown(ma.Schema):
+    """One of the two institutions."""
+
+    id = fields.Integer()
+    name = fields.String()
+    city = fields.String()
+
+
+class UnitLent(ma.Schema):
+    """A physical object of a loan: when it left, when it came back."""
+
+    id = fields.Integer()
+    label = fields.String()
+    handed_over_at = fields.AwareDateTime()
+    returned_at = fields.AwareDateTime(allow_none=True)
+
+
+class LineShown(ma.Schema):
+    """A quantity of one listing in a loan; *left* is agreed and not handed over."""
+
+    listing_id = fields.Integer()
+    title = fields.String()
+    category = fields.String()
+    quantity = fields.Integer()
+    left = fields.Integer()
+    units = fields.List(fields.Nested(UnitLent))
+
+
+class Loan(ma.Schema):
+    """A loan as one of its two sides reads it; *actions* are what this key's person could do now."""
+
+    id = fields.Integer()
+    state = one_of(State)
+    is_late = fields.Boolean()
+    lender = fields.Nested(PartyShown)
+    borrower = fields.Nested(PartyShown)
+    exhibition_id = fields.Integer()
+    exhibition = fields.String()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    transport = one_of(TransportMode)
+    message = fields.String()
+    answer = fields.String()
+    alternative = one_of(Alternative)
+    evidence = one_of(Evidence)
+    requested_at = fields.AwareDateTime()
+    decided_at = fields.AwareDateTime(allow_none=True)
+    handed_over_at = fields.AwareDateTime(allow_none=True)
+    returned_at = fields.AwareDateTime(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    lines = fields.List(fields.Nested(LineShown))
+    actions = fields.List(one_of(Action))
