@@ -107,10 +107,15 @@ def side_acting(
     return None
 
 
-def could_act(actor: Actor, parties: LoanParties, action: Action) -> bool:
-    """Whether *action* is theirs in some state: tells "not now" from "not you"."""
+def is_theirs(actor: Actor, parties: LoanParties, state: State, action: Action) -> bool:
+    """Whether *action* is one of their side's moves: tells "not now" from "not you".
+
+    Where the state knows the move, it has to be their side's; elsewhere in any state will do.
+    """
+    here = [move for (origin, name), move in MOVES.items() if name is action and origin is state]
+    known = here or [move for (_, name), move in MOVES.items() if name is action]
     mine = sides_of(actor, parties)
-    return any(mine & move.by for (_, name), move in MOVES.items() if name is action)
+    return any(mine & move.by for move in known)
 
 
 def allowed_actions(

@@ -70,6 +70,7 @@ class LineView:
     category: str
     photo: PhotoView | None
     quantity: int
+    place: str
     left: int
     units: tuple[UnitView, ...]
     context: LineContext | None
@@ -210,6 +211,7 @@ def _lines(actor: Actor, loan: Loan, found: Sequence[LineRow], today: date, now:
             category=line.category,
             photo=pictures[line.photo_id].thumbnail if line.photo_id in pictures else None,
             quantity=line.quantity,
+            place=line.place,
             left=line.left,
             units=tuple(
                 UnitView(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, case, func, literal, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import Institution, User
+from app.accounts.models import Institution, Site, User
 from app.core.clock import local_day
 from app.core.db import db
 from app.exhibitions.models import Exhibition
@@ -35,6 +35,7 @@ class LineRow:
     category: str
     quantity: int
     photo_id: int | None
+    place: str
     handed_over: int
     returned: int
 
@@ -83,13 +84,15 @@ def lines_of(loan_ids: Collection[int]) -> dict[int, list[LineRow]]:
             Listing.category,
             LoanLine.quantity,
             cover.label("photo_id"),
+            (Site.name + ", " + Site.address + ", " + Site.postcode + " " + Site.city).label("place"),
             func.count(LoanUnit.id).label("handed_over"),
             func.count(LoanUnit.returned_at).label("returned"),
         )
         .join(Listing, Listing.id == LoanLine.listing_id)
+        .join(Site, Site.id == Listing.site_id)
         .outerjoin(LoanUnit, LoanUnit.line_id == LoanLine.id)
         .where(LoanLine.loan_id.in_(loan_ids))
-        .group_by(LoanLine.id, Listing.id)
+        .group_by(LoanLine.id, Listing.id, Site.id)
         .order_by(LoanLine.id)
     )
     found: dict[int, list[LineRow]] = defaultdict(list)

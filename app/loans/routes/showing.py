@@ -1,7 +1,7 @@
 """A loan's page drawn: its line of states, its small forms, also when one of them was refused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.forms import Form
-from app.core.i18n import day, instant
+from app.core.i18n import day
 from app.listings.labels import CONDITION
 from app.loans import labels
 from app.loans.domain.lifecycle import FINAL, Action, Side, State
@@ -113,7 +113,8 @@ def next_sentence(page: LoanPage) -> str:
     if page.is_late:
         text = _("%(what)s, en retard de %(n)s jours", what=what, n=page.days_late)
     elif step.until:
-        text = _("%(what)s avant le %(instant)s", what=what, instant=instant(step.until, page.zone))
+        last = local_day(step.until - timedelta.resolution, page.zone)
+        text = _("%(what)s, au plus tard le %(day)s", what=what, day=day(last))
     elif step.due:
         text = _("%(what)s, prévu le %(day)s", what=what, day=day(step.due))
     else:

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.loans.domain.expiry import RequestExpired
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, next_state
-from app.loans.domain.permissions import LoanParties, could_act, may_see_loan, side_acting
+from app.loans.domain.permissions import LoanParties, is_theirs, may_see_loan, side_acting
 from app.loans.domain.refusals import NotAtThisTime
 from app.loans.domain.timing import Dates, is_timely
 from app.loans.models import Loan
@@ -54,7 +54,7 @@ def move(
     parties = parties_of(loan)
     side = side_acting(actor, parties, loan.state, action, all_handed_over=all_handed_over)
     if side is None:
-        if not could_act(actor, parties, action):
+        if not is_theirs(actor, parties, loan.state, action):
             raise Forbidden()
         raise MoveNotAllowed(state=loan.state.value, action=action.value)
     if not is_timely(action, loan.state, dates_of(loan), today, now):

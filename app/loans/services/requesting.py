@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import Row, select
@@ -55,7 +55,8 @@ def request_loan(actor: Actor, request: LoanRequest, key: str, now: datetime) ->
             claimed.result_id = loan.id
         note(actor, loan, Side.BORROWER, "request_loan", now, lines=request.quantities)
         events.publish(LoanRequested(**told(actor, loan, now), expires_at=loan.expires_at))
-        tell(loan, Side.LENDER, Letter.REQUESTED, now, but=actor.user_id)
+        answer_by = local_day(loan.expires_at - timedelta.resolution, zone)
+        tell(loan, Side.LENDER, Letter.REQUESTED, now, but=actor.user_id, answer_by=answer_by)
         return loan.id
 
 
