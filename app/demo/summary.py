@@ -13,6 +13,9 @@ from app.core.actor import Role
 from app.core.db import db
 from app.demo.building import Demo
 from app.demo.network import DOMAIN, MAIN, PASSWORD, STAFF, House
+from app.listings.models import ListingPhoto
+from app.loans.domain.lifecycle import LIVE, State
+from app.loans.models import Loan, LoanLine
 
 ROLES = {
     Role.ADMIN: "administration",
@@ -72,9 +75,19 @@ def _samples(demo: Demo, main: House) -> dict[str, Any]:
             for category in dict.fromkeys(one.category for one in demo.listings)
         },
         "main_institution_listings": [one.id for one in demo.listings if one.house is main][:5],
+        "busy_listing": _busiest(),
         "exhibitions": [show.id for show in demo.shows],
+        "exhibition_with_reuse": next(show.id for show in demo.shows if show.slug == "machines-a-rever"),
+        "main_institution_loans": list(db.session.scalars(select(Loan.id).filter_by(lender_id=main.id))),
         "loans": {end.value: list(ids) for end, ids in demo.loans.items()},
     }
+
+
+def _busiest() -> int | None:
+    """The listing with a photo whose calendar has most to show."""
+    live = select(LoanLine.listing_id).join(Loan).where(Loan.state.in_((*LIVE, State.REQUESTED)))
+    live = live.where(LoanLine.listing_id.in_(select(ListingPhoto.listing_id))).group_by(LoanLine.listing_id)
+    return db.session.scalar(live.order_by(func.count().desc(), LoanLine.listing_id).limit(1))
 
 
 def accounts_table() -> Iterator[str]:
