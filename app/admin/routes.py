@@ -8,7 +8,7 @@ from app.accounts import queries, services
 from app.accounts.domain.states import InstitutionState
 from app.accounts.forms import ReasonForm
 from app.accounts.labels import KINDS, STATES
-from app.core import clock
+from app.core import clock, journal_words
 from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Invalid, NotFound
@@ -64,4 +64,4 @@ def decide(institution_id: int) -> ResponseReturnValue:
 def journal() -> str:
     """Who did what, everywhere."""
     lines = queries.journal_lines(current_actor(), None, request.args.get("page", 1, type=int))
-    return render_template("admin/journal.html", lines=lines)
+    return render_template("admin/journal.html", lines=lines, words=journal_words)

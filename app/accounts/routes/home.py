@@ -11,7 +11,7 @@ from app.accounts.forms import EditInstitutionForm, GrantForm, InviteForm, LogoF
 from app.accounts.labels import KINDS, ROLES, STATES, WEEKDAYS
 from app.accounts.routes.answers import refused, unread
 from app.accounts.routes.blueprint import blueprint
-from app.core import clock
+from app.core import clock, journal_words
 from app.core.access import signed_in
 from app.core.actor import Role
 from app.core.context import current_actor
@@ -94,7 +94,7 @@ def journal(institution_id: int) -> str:
     page = home_of(institution_id, "edit")
     number = request.args.get("page", 1, type=int)
     lines = queries.journal_lines(current_actor(), institution_id, number)
-    return render_template("accounts/journal.html", page=page, lines=lines)
+    return render_template("accounts/journal.html", page=page, lines=lines, words=journal_words)
 
 
 @blueprint.route("/mon-etablissement/<int:institution_id>/inviter", methods=["GET", "POST"])
