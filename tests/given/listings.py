@@ -45,6 +45,7 @@ def a_listing(
     specs: Mapping[str, str] | None = None,
     units: Sequence[str] = (),
     site_id: int | None = None,
+    photo_ids: Sequence[int] = (),
     now: datetime = NOW,
     **fields: Any,
 ) -> int:
@@ -58,7 +59,8 @@ def a_listing(
     wanted = ListingFields(
         site_id=site_id or a_site_of(institution_id), category=category, title=title, specs=sheet.values, **typed
     )
-    listing_id = create_listing(actor, institution_id, wanted, quantity=len(units) or quantity, now=now)
+    count = len(units) or quantity
+    listing_id = create_listing(actor, institution_id, wanted, quantity=count, photo_ids=photo_ids, now=now)
     if units:
         ids = unit_ids(listing_id)
         set_units(
