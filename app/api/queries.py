@@ -9,6 +9,7 @@ from app.core.clock import local_day
 from app.core.error_pages import sentence
 from app.core.errors import NotFound
 from app.exhibitions.queries import ExhibitionPage, exhibition_page
+from app.impact.credits.domain.method import VERSION
 from app.impact.queries.exhibition import AvoidedPart, FootprintPart, avoided_panel, footprint_panel
 from app.impact.queries.factors import FactorLink
 from app.listings.queries.authoring import work_page
@@ -162,7 +163,7 @@ def impact(actor: Actor, exhibition_id: int, now: datetime) -> Document:
 
 def _footprint(part: FootprintPart, factors: Iterable[FactorLink]) -> Document:
     total = part.total
-    return _figure(part.phase, total.total, total.low, total.high, (), _named(factors, total.factors)) | {
+    return _figure(part.phase, total.total, total.low, total.high, (VERSION,), _named(factors, total.factors)) | {
         "making": total.making,
         "transport": total.moving,
         "energy": total.energy,
