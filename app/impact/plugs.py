@@ -14,9 +14,9 @@ from app.loans import panels as loan_panels
 def plug_in() -> None:
     """Fill the places kept open; doing it twice changes nothing."""
     verification.register()
-    exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/footprint_panel.html", footprint_panel)
-    exhibition_panels.plug_in(Panel.AVOIDED, "impact/avoided_panel.html", avoided_panel)
-    listing_panels.plug_in("impact", "impact/listing_panel.html", worth_panel)
+    exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/_footprint_panel.html", footprint_panel)
+    exhibition_panels.plug_in(Panel.AVOIDED, "impact/_avoided_panel.html", avoided_panel)
+    listing_panels.plug_in("impact", "impact/_listing_panel.html", worth_panel)
     listing_panels.plug_in_figures("impact", network_figures)
-    loan_panels.plug_in("impact", "impact/loan_panel.html", loan_panel)
-    loan_panels.plug_in_activity("impact", "impact/contribution_panel.html", contribution_panel)
+    loan_panels.plug_in("impact", "impact/_loan_panel.html", loan_panel)
+    loan_panels.plug_in_activity("impact", "impact/_contribution_panel.html", contribution_panel)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import db, transaction
 from app.impact.credits.domain.kinds import Evidence
+from app.impact.credits.domain.results import Result
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord, LedgerEntry
 from app.impact.records.accounts import object_states
@@ -121,24 +122,9 @@ def _record(
     record = ImpactRecord(
         key=inputs.id,
         phase=phase,
-        loan_id=facts.loan.id,
-        line_id=line.id,
-        loan_unit_id=unit.id if unit else None,
-        unit_id=unit.unit_id if unit else None,
-        listing_id=line.listing_id,
-        exhibition_id=facts.exhibition.id,
-        lender_id=facts.lender.id,
-        borrower_id=facts.borrower.id,
-        category=inputs.category,
-        quantity=inputs.quantity,
-        starts_on=inputs.first_day,
-        ends_on=inputs.last_day,
-        method=result.method,
-        factor=inputs.made.reference,
-        alternative=facts.loan.alternative,
-        evidence=Evidence(result.use.counterfactual.evidence),
-        label=result.label,
-        internal_only=result.internal_only,
+        **_subject(facts, line, unit),
+        **_use(inputs, result),
+        **_kilograms(figures),
         sign_established=not figures.low <= 0 <= figures.high,
         verified=phase is Phase.ACTUAL and not strange,
         review=strange,
@@ -147,11 +133,40 @@ def _record(
         supersedes_id=replaces,
         author_id=author,
         created_at=at,
-        **_kilograms(figures),
     )
     db.session.add(record)
     db.session.flush()
     return record, figures
+
+
+def _subject(facts: LoanFacts, line: LoanLine, unit: LoanUnit | None) -> dict[str, object]:
+    """What the record is about."""
+    return {
+        "loan_id": facts.loan.id,
+        "line_id": line.id,
+        "loan_unit_id": unit.id if unit else None,
+        "unit_id": unit.unit_id if unit else None,
+        "listing_id": line.listing_id,
+        "exhibition_id": facts.exhibition.id,
+        "lender_id": facts.lender.id,
+        "borrower_id": facts.borrower.id,
+        "alternative": facts.loan.alternative,
+    }
+
+
+def _use(inputs: Inputs, result: Result) -> dict[str, object]:
+    """What the method was asked, in the columns that pages choose by."""
+    return {
+        "category": inputs.category,
+        "quantity": inputs.quantity,
+        "starts_on": inputs.first_day,
+        "ends_on": inputs.last_day,
+        "method": result.method,
+        "factor": inputs.made.reference,
+        "evidence": Evidence(result.use.counterfactual.evidence),
+        "label": result.label,
+        "internal_only": result.internal_only,
+    }
 
 
 def _kilograms(figures: Grams) -> dict[str, object]:
