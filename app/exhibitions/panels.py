@@ -1,7 +1,7 @@
 """The three panels of an exhibition's page, filled by the packages above, of which this one knows nothing.
 
     # app/wiring.py
-    panels.plug_in(Panel.MATERIAL, "loans/exhibition_panel.html", loan_queries.exhibition_material)
+    panels.plug_in(Panel.MATERIAL, "loans/_exhibition_panel.html", loan_queries.exhibition_material)
 
 The callable answers (actor, exhibition id) with what its template reads under the name ``panel``, or None when
 it has nothing to show to this person. The page has checked that the person may see the exhibition.

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from app.core.actor import Role
 from app.core.db import db
 from app.core.journal import JournalEntry
+from app.exhibitions.queries import exhibition_facts
 from app.loans import services
 from app.loans.domain.lifecycle import State
 from app.loans.models import Loan, LoanUnit
@@ -199,8 +200,8 @@ def test_who_has_no_exhibition_is_led_to_create_one_and_who_may_not_is_refused(a
 
 def test_the_address_of_a_show_fills_its_loan_period_in(app: Flask, museums: Museums) -> None:
     page = browser(app, TEAM).get(f"/annonces/{museums.listing_id}/demander?exposition={museums.exhibition_id}")
-    assert 'value="2027-03-07"' in page.text
-    assert 'value="2027-06-23"' in page.text
+    for day in exhibition_facts([museums.exhibition_id])[museums.exhibition_id].loan_period:
+        assert f'value="{day}"' in page.text
     browser(app, TEAM).get(f"/annonces/{museums.listing_id}/demander?exposition=x&du=hier&quantite=beaucoup")
 
 
