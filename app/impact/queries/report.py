@@ -83,7 +83,7 @@ def report(actor: Actor, today: date, institution_id: int | None = None, year: i
     if chosen not in dict(choices):
         raise NotFound()
     years = _years(chosen, today)
-    asked = year if year in years else years[0]
+    asked = year if year in years else today.year
     borrowed, lent = _rows(chosen, asked)
     public = counted(borrowed, with_internal=False)
     everything = counted(borrowed, with_internal=True)

@@ -24,6 +24,12 @@ def trial(
     return try_rows(sheet, guess_columns(headings, wanted), defaults, known, TODAY)
 
 
+def test_a_heading_that_says_its_unit_in_brackets_is_understood() -> None:
+    found = guess_columns(["Diagonale (pouces)", "Puissance (W)", "Titre"], [category("screen")])
+    assert found["spec:diagonal"] == "Diagonale (pouces)"
+    assert found["spec:power"] == "Puissance (W)"
+
+
 def test_the_official_columns_are_guessed() -> None:
     sheet = read_sheet(ENERGY_STAR)
     found = guess_columns(sheet.headings, [category("screen")])

@@ -77,6 +77,8 @@ def guess_columns(headings: Sequence[str], wanted: Iterable[Category]) -> dict[s
     folded: dict[str, str] = {}
     for heading in headings:
         folded.setdefault(fold(heading), heading)
+    for heading in headings:
+        folded.setdefault(fold(heading.partition("(")[0]), heading)  # "Diagonale (pouces)" says its unit beside
     found: dict[str, str] = {}
     for name, (_label, words) in COMMON.items():
         match = next((folded[word] for word in words if word in folded and folded[word] not in found.values()), None)
