@@ -35,9 +35,11 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=fr-FR",
 )
+FRENCH: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "fr", "LANG": "fr_FR.UTF-8"}
 HEAVIEST = 60_000
-DESK, PHONE = (1280, 900), (360, 740)
+DESK, TALL, PHONE = (1280, 900), (1280, 1500), (360, 740)
 
 Demo = dict[str, Any]
 
@@ -83,11 +85,16 @@ def _loan(demo: Demo, *ends: str) -> int:
     return next((loan for loan in loans if loan in mine), loans[0])
 
 
+def _read_on(page: Page) -> None:
+    """Past what was borrowed, to what it means."""
+    page.get_by_role("heading", name="L'empreinte").evaluate("one => window.scrollTo(0, one.offsetTop - 24)")
+
+
 LYON, ROUBAIX = "lyon", "roubaix"
 SHOTS = (
     Shot("home", None, lambda demo: "/"),
     Shot("search", ("exhibitions", ROUBAIX), lambda demo: f"/annonces?q=écran&{_days(40, 130)}"),
-    Shot("listing", ("exhibitions", ROUBAIX), lambda demo: f"/annonces/{demo['samples']['busy_listing']}"),
+    Shot("listing", ("exhibitions", ROUBAIX), lambda demo: f"/annonces/{demo['samples']['busy_listing']}", TALL),
     Shot("loan", ("technician", LYON), lambda demo: f"/prets/{_loan(demo, 'out', 'overdue')}"),
     Shot(
         "hand-over-phone",
@@ -97,8 +104,10 @@ SHOTS = (
     ),
     Shot(
         "exhibition",
-        ("exhibitions", ROUBAIX),
+        ("exhibitions", LYON),
         lambda demo: f"/expositions/{demo['samples']['exhibition_with_reuse']}",
+        TALL,
+        _read_on,
     ),
     Shot("report", ("csr", LYON), lambda demo: "/bilan"),
     Shot("import", ("technician", LYON), lambda demo: "/annonces/importer", then=_send_inventory),
@@ -117,7 +126,7 @@ def main() -> None:
     shots = [shot for shot in SHOTS if not options.only or shot.name in options.only]
     IMAGES.mkdir(parents=True, exist_ok=True)
     with _product(options.running) as (url, demo), sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=FRENCH)
         for shot in shots:
             _take(browser, url, demo, shot, options.look)
         browser.close()

@@ -22,7 +22,7 @@ from app.listings.queries.pools import pools
 
 PICTURED = 150
 """Listings with photos; the others show their category's line drawing, as in life."""
-NEWEST = 60
+NEWEST = 40
 PHOTOS_TAKEN = timedelta(days=880)
 Say = Callable[[str], None]
 

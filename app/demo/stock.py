@@ -100,6 +100,7 @@ class Offered:
     worth: Worth
     created_at: datetime
     offer: Offer
+    has_photo: bool
 
 
 def plan_stock(houses: Sequence[House], chance: random.Random) -> list[Plan]:
@@ -145,7 +146,9 @@ def offer(plan: Plan, photo_ids: Sequence[int], now: datetime) -> Offered:
     if plan.published:
         publish_listing(actor, listing_id, now=created + timedelta(minutes=9))
     worth = worth_of(fields)
-    return Offered(listing_id, plan.house, fields.site_id, plan.category, quantity, worth, created, fields.offer)
+    return Offered(
+        listing_id, plan.house, fields.site_id, plan.category, quantity, worth, created, fields.offer, bool(photo_ids)
+    )
 
 
 def worth_of(fields: ListingFields) -> Worth:

@@ -57,7 +57,7 @@ ACROSS_THE_SEA = {"01", "02", "03", "04", "06", "94"}
 RESTS = timedelta(days=16)
 """Days left between two loans of one listing: rest, and a little delay."""
 FAR = timedelta(days=730)
-NOT_WORTH = 0.01
+NOT_WORTH = 0.15
 """What does not pay is borrowed too, now and then."""
 OF_THE_MAIN_HOUSE = 4
 """One loan in so many is asked of the museum whose accounts are printed."""
@@ -187,8 +187,9 @@ def _some_of_one_house(candidates: Sequence[Offered], show: Show, chance: random
 
 
 def _appeal(one: Offered, show: Show) -> float:
-    """How likely a team asks for it: near, and worth the journey more often than not."""
-    return max(_net(one, show), NOT_WORTH) / (1 + distance_km(one.house.point, show.house.point) / 150)
+    """How likely a team asks for it: near, seen on a photo, and worth the journey more often than not."""
+    seen = 4 if one.has_photo else 1
+    return seen * max(_net(one, show), NOT_WORTH) ** 2 / (1 + distance_km(one.house.point, show.house.point) / 150)
 
 
 def _net(one: Offered, show: Show) -> float:
