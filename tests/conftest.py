@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from app.core.db import db
@@ -100,10 +101,18 @@ def environment(database_url: str, tmp_path: Path, clock: Clock) -> dict[str, st
     }
 
 
+@pytest.fixture(scope="session")
+def compiled_templates() -> Iterator[FileSystemBytecodeCache]:
+    """Templates compiled once for all tests: each test has an application of its own."""
+    with TemporaryDirectory(prefix="ressourcerie-templates-") as folder:
+        yield FileSystemBytecodeCache(folder)
+
+
 @pytest.fixture
-def app(environment: dict[str, str]) -> Iterator[Flask]:
+def app(environment: dict[str, str], compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application on its own database, within an application context."""
     made = create_app(environment)
+    made.jinja_env.bytecode_cache = compiled_templates
     with made.app_context():
         yield made
         db.session.remove()
