@@ -1,4 +1,4 @@
-"""What the tests need from the system, PostgreSQL and Chromium: installed when root on Debian, else named."""
+"""What the tests need from the system (PostgreSQL, Chromium, curl, jq): installed when root on Debian, else named."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ def missing() -> list[str]:
         wanted.append("postgresql")
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         wanted.append("chromium")
+    wanted += [name for name in ("curl", "jq") if not shutil.which(name)]  # the commands of docs/api.md are run
     return wanted
 
 

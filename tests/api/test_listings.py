@@ -3,7 +3,6 @@
 import json
 from datetime import date, timedelta
 
-import pytest
 from flask import Flask
 
 from app.api.searching import WORDS
@@ -81,30 +80,30 @@ def test_a_walk_sees_each_listing_once_whatever_is_published_meanwhile(app: Flas
     assert program.get("/listings?after=2147483647") == {"items": [], "next": None}
 
 
-@pytest.mark.parametrize(
-    ("query", "field"),
-    [
-        ("limit=0", "limit"),
-        ("limit=101", "limit"),
-        ("after=-1", "after"),
-        ("after=x", "after"),
-        ("first_day=2027-02-30&last_day=2027-03-01", "first_day"),
-        ("first_day=2027-03-01", "last_day"),
-        ("first_day=2027-03-09&last_day=2027-03-01", "last_day"),
-        ("first_day=2020-03-09&last_day=2020-03-10", "last_day"),
-        ("quantity=0", "quantity"),
-        ("category=spaceship", "category"),
-        ("near=Nullepart-sur-Rien", "near"),
-        ("near=Lyon&radius_km=7", "radius_km"),
-        ("q=" + "x" * 201, "q"),
-        ("q=%00", "q"),
-        ("colour=red", "colour"),
-    ],
-)
-def test_a_criterion_that_cannot_be_is_named(app: Flask, query: str, field: str) -> None:
-    problem = a_program(app, a_person(an_institution())).get(f"/listings?{query}", 422)
-    named = {one["field"] for one in problem["errors"]}
-    assert field in named, problem
+UNSEARCHABLE = [
+    ("limit=0", "limit"),
+    ("limit=101", "limit"),
+    ("after=-1", "after"),
+    ("after=x", "after"),
+    ("first_day=2027-02-30&last_day=2027-03-01", "first_day"),
+    ("first_day=2027-03-01", "last_day"),
+    ("first_day=2027-03-09&last_day=2027-03-01", "last_day"),
+    ("first_day=2020-03-09&last_day=2020-03-10", "last_day"),
+    ("quantity=0", "quantity"),
+    ("category=spaceship", "category"),
+    ("near=Nullepart-sur-Rien", "near"),
+    ("near=Lyon&radius_km=7", "radius_km"),
+    ("q=" + "x" * 201, "q"),
+    ("q=%00", "q"),
+    ("colour=red", "colour"),
+]
+
+
+def test_a_criterion_that_cannot_be_is_named(app: Flask) -> None:
+    program = a_program(app, a_person(an_institution()))
+    for query, field in UNSEARCHABLE:
+        problem = program.get(f"/listings?{query}", 422)
+        assert field in {one["field"] for one in problem["errors"]}, problem
 
 
 def test_every_criterion_of_the_page_is_a_criterion_here(app: Flask) -> None:
@@ -188,36 +187,36 @@ def test_a_change_sent_twice_is_made_once(app: Flask) -> None:
     assert (again.json, again.headers["ETag"]) == (first.json, first.headers["ETag"])
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"title": ""}, "title"),
-        ({"title": "x" * 201}, "title"),
-        ({"title": 3}, "title"),
-        ({"title": None}, "title"),
-        ({"title": "\x00"}, "title"),
-        ({"condition": "brand new"}, "condition"),
-        ({"mass_kg": "NaN"}, "mass_kg"),
-        ({"mass_kg": "1e400000"}, "mass_kg"),
-        ({"mass_kg": []}, "mass_kg"),
-        ({"turnaround_days": 61}, "turnaround_days"),
-        ({"turnaround_days": "3"}, "turnaround_days"),
-        ({"available_from": "2027-13-01"}, "available_from"),
-        ({"available_from": "2027-05-01", "available_until": "2027-04-01"}, "available_until"),
-        ({"institution_id": 2}, "institution_id"),
-        ({"state": "published"}, "state"),
-        ({"id": 1}, "id"),
-        ({"created_at": "2020-01-01T00:00:00Z"}, "created_at"),
-    ],
-)
-def test_what_a_listing_cannot_say_is_named(app: Flask, change: dict[str, object], field: str) -> None:
+IMPOSSIBLE: list[tuple[dict[str, object], str]] = [
+    ({"title": ""}, "title"),
+    ({"title": "x" * 201}, "title"),
+    ({"title": 3}, "title"),
+    ({"title": None}, "title"),
+    ({"title": "\x00"}, "title"),
+    ({"condition": "brand new"}, "condition"),
+    ({"mass_kg": "NaN"}, "mass_kg"),
+    ({"mass_kg": "1e400000"}, "mass_kg"),
+    ({"mass_kg": []}, "mass_kg"),
+    ({"turnaround_days": 61}, "turnaround_days"),
+    ({"turnaround_days": "3"}, "turnaround_days"),
+    ({"available_from": "2027-13-01"}, "available_from"),
+    ({"available_from": "2027-05-01", "available_until": "2027-04-01"}, "available_until"),
+    ({"institution_id": 2}, "institution_id"),
+    ({"state": "published"}, "state"),
+    ({"id": 1}, "id"),
+    ({"created_at": "2020-01-01T00:00:00Z"}, "created_at"),
+]
+
+
+def test_what_a_listing_cannot_say_is_named(app: Flask) -> None:
     institution = an_institution()
     technician = a_person(institution)
     path = f"/listings/{a_listing(technician, institution)}"
     program = a_program(app, technician)
     before = program.get(path)
-    problem = program.send("PATCH", path, 422, json=change, headers={"If-Match": "*"}).json
-    assert field in {one["field"] for one in problem["errors"]}
+    for change, field in IMPOSSIBLE:
+        problem = program.send("PATCH", path, 422, json=change, headers={"If-Match": "*"}).json
+        assert field in {one["field"] for one in problem["errors"]}, problem
     assert program.get(path) == before
 
 

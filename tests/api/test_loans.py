@@ -125,11 +125,10 @@ def test_a_key_used_for_something_else_is_refused(museums: Museums, borrower: Pr
     assert elsewhere.json["code"] == "KeyReused"
 
 
-@pytest.mark.parametrize("key", [None, " ", "x" * 65, "a b", "é"])
-def test_a_write_without_a_usable_key_is_refused(museums: Museums, borrower: Program, key: str | None) -> None:
-    headers = {} if key is None else {"Idempotency-Key": key}
-    answer = borrower.send("POST", "/loans", 400, once=None, headers=headers, json=_wanted(museums))
-    assert answer.json["code"] == "KeyMissing"
+def test_a_write_without_a_usable_key_is_refused(museums: Museums, borrower: Program) -> None:
+    for headers in ({}, *({"Idempotency-Key": key} for key in (" ", "x" * 65, "a b", "é"))):
+        answer = borrower.send("POST", "/loans", 400, once=None, headers=headers, json=_wanted(museums))
+        assert answer.json["code"] == "KeyMissing"
     assert db.session.query(Loan).count() == 0
 
 
@@ -173,31 +172,30 @@ def test_loans_are_walked_by_side_and_state(app: Flask, museums: Museums, lender
     lender.get("/loans?side=middle", 422)
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"lines": []}, "lines"),
-        ({"lines": [{"listing_id": 1, "quantity": 0}]}, "lines.0.quantity"),
-        ({"lines": [{"listing_id": "1"}]}, "lines.0.listing_id"),
-        ({"lines": [{"quantity": 1}]}, "lines.0.listing_id"),
-        ({"lines": {"listing_id": 1}}, "lines"),
-        ({"exhibition_id": 2**31}, "exhibition_id"),
-        ({"exhibition_id": True}, "exhibition_id"),
-        ({"first_day": "8 mars"}, "first_day"),
-        ({"last_day": None}, "last_day"),
-        ({"transport": "teleport"}, "transport"),
-        ({"alternative": "buy"}, "alternative"),
-        ({"message": "x" * 4001}, "message"),
-        ({"message": "\ud800"}, "message"),
-        ({"borrower_id": 1}, "borrower_id"),
-        ({"state": "approved"}, "state"),
-    ],
-)
-def test_what_cannot_be_asked_is_named(
-    museums: Museums, borrower: Program, change: dict[str, Any], field: str
-) -> None:
-    problem = borrower.post("/loans", _wanted(museums) | change, 422)
-    assert field in {one["field"] for one in problem["errors"]}, problem
+IMPOSSIBLE: list[tuple[dict[str, Any], str]] = [
+    ({"lines": []}, "lines"),
+    ({"lines": [{"listing_id": 1, "quantity": 0}]}, "lines.0.quantity"),
+    ({"lines": [{"listing_id": "1"}]}, "lines.0.listing_id"),
+    ({"lines": [{"quantity": 1}]}, "lines.0.listing_id"),
+    ({"lines": {"listing_id": 1}}, "lines"),
+    ({"exhibition_id": 2**31}, "exhibition_id"),
+    ({"exhibition_id": True}, "exhibition_id"),
+    ({"first_day": "8 mars"}, "first_day"),
+    ({"last_day": None}, "last_day"),
+    ({"transport": "teleport"}, "transport"),
+    ({"alternative": "buy"}, "alternative"),
+    ({"message": "x" * 4001}, "message"),
+    ({"message": "\ud800"}, "message"),
+    ({"borrower_id": 1}, "borrower_id"),
+    ({"state": "approved"}, "state"),
+]
+
+
+def test_what_cannot_be_asked_is_named(museums: Museums, borrower: Program) -> None:
+    limiter().writes = 1000
+    for change, field in IMPOSSIBLE:
+        problem = borrower.post("/loans", _wanted(museums) | change, 422)
+        assert field in {one["field"] for one in problem["errors"]}, problem
     assert db.session.query(Loan).count() == 0
 
 
@@ -206,12 +204,10 @@ def test_a_document_makes_the_evidence(museums: Museums, borrower: Program) -> N
     assert made["evidence"] == "E3"
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[", b"null", b"[]", b'"x"', b"\xff\xfe", b"1" * 400_000, b"[" * 200_000]
-)
-def test_what_is_no_document_is_refused_calmly(borrower: Program, body: bytes) -> None:
-    answer = borrower.send("POST", "/loans", None, data=body, content_type="application/json")
-    assert answer.status_code in {400, 422}
+def test_what_is_no_document_is_refused_calmly(borrower: Program) -> None:
+    for body in (b"", b"{", b"[", b"null", b"[]", b'"x"', b"\xff\xfe", b"1" * 400_000, b"[" * 200_000):
+        answer = borrower.send("POST", "/loans", None, data=body, content_type="application/json")
+        assert answer.status_code in {400, 422}, body[:20]
 
 
 def test_a_form_or_a_novel_is_refused(borrower: Program) -> None:
