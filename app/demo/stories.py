@@ -57,7 +57,7 @@ ACROSS_THE_SEA = {"01", "02", "03", "04", "06", "94"}
 RESTS = timedelta(days=16)
 """Days left between two loans of one listing: rest, and a little delay."""
 FAR = timedelta(days=730)
-NOT_WORTH = 0.15
+NOT_WORTH = 0.05
 """What does not pay is borrowed too, now and then."""
 OF_THE_MAIN_HOUSE = 4
 """One loan in so many is asked of the museum whose accounts are printed."""
