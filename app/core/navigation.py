@@ -30,9 +30,10 @@ def _items(pairs: list[tuple[str, str]]) -> list[NavItem]:
 
 def _menu() -> list[NavItem]:
     pairs = [(_("Chercher"), "listings.search")]
+    if current_actor().institution_ids:
+        pairs.append((_("Mes annonces"), "listings.mine"))
     if current_actor().is_signed_in:
         pairs += [
-            (_("Mes annonces"), "listings.mine"),
             (_("Expositions"), "exhibitions.index"),
             (_("Prêts"), "loans.index"),
             (_("Bilan"), "impact.report"),

@@ -138,6 +138,15 @@ def exhibition_page(actor: Actor, exhibition_id: int, today: date) -> Exhibition
     )
 
 
+def may_open_exhibition(actor: Actor, exhibition_id: int) -> bool:
+    """Whether its page is there for *actor*: what links to it asks first."""
+    try:
+        _seen(actor, exhibition_id)
+    except NotFound:
+        return False
+    return True
+
+
 def _seen(actor: Actor, exhibition_id: int) -> tuple[Exhibition, Institution]:
     row = db.session.execute(_with_institution().where(Exhibition.id == exhibition_id)).one_or_none()
     if row is None:

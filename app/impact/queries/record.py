@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import language
 from app.exhibitions.models import Exhibition
-from app.exhibitions.queries import is_shown_to_all
+from app.exhibitions.queries import is_shown_to_all, may_open_exhibition
 from app.impact.credits.domain.consequences import Consequence, consequences
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord, LedgerEntry
@@ -48,6 +48,7 @@ class RecordPage:
     """
 
     row: RecordRow
+    may_open_exhibition: bool
     inputs: Inputs
     steps: tuple[Step, ...]
     consequences: tuple[Consequence, ...]
@@ -76,6 +77,7 @@ def record_page(actor: Actor, record_id: int) -> RecordPage:
     links = factor_links((*inputs.made.references, inputs.journey.factor, *electricity), language())
     return RecordPage(
         row=row,
+        may_open_exhibition=may_open_exhibition(actor, record.exhibition_id),
         inputs=inputs,
         steps=tuple(steps(inputs, result, settled(result, left))),
         consequences=consequences(result),

@@ -14,6 +14,7 @@ from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.journal import JournalEntry
+from app.exhibitions.queries import may_open_exhibition
 from app.listings.domain.states import Condition
 from app.listings.models import Unit
 from app.loans.domain.lifecycle import Action, Side, State, days_late
@@ -100,6 +101,7 @@ class LoanPage:
     borrower: Party
     exhibition_id: int
     exhibition: str
+    may_open_exhibition: bool
     dates: Dates
     zone: str
     today: date
@@ -155,6 +157,7 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
         borrower=Party(loan.borrower_id, row.borrower, row.borrower_city),
         exhibition_id=loan.exhibition_id,
         exhibition=row.exhibition,
+        may_open_exhibition=may_open_exhibition(actor, loan.exhibition_id),
         dates=dates,
         zone=row.zone,
         today=today,
