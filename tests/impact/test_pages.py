@@ -184,7 +184,9 @@ def test_a_csr_officer_reads_the_same_numbers_on_screen_and_in_the_file(world: W
 
 
 def test_an_export_has_units_conditions_and_safe_cells(world: World, browser: Browser) -> None:
-    a_returned_loan(world, an_offer(world, title='=HYPERLINK("x")'))
+    a_returned_loan(
+        world, an_offer(world, title='=HYPERLINK("x")'), alternative=Alternative.NONE, evidence=Evidence.E0
+    )
     browser.sign_in(email(world, "csr"))
     (done,) = [row for row in lines(browser.get("/bilan/export.csv?annee=2027").text) if row["phase"] == "realise"]
     assert done["annonce"].startswith("'=")

@@ -282,3 +282,22 @@ def test_a_rolled_back_event_leaves_no_trace(app: Flask, now: datetime) -> None:
         events.publish(told(LoanAccepted, session.get_one(Loan, loan_id), now, None))
         raise Stop
     assert db.session.query(ImpactRecord).count() == db.session.query(LedgerEntry).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("made_in", "share"),
+    [(2024, Decimal("0.35")), (2000, Decimal(1)), (None, Decimal(1))],
+    ids=["within-its-life", "older-than-its-life", "age-unknown"],
+)
+def test_electricity_is_charged_beyond_what_the_alternative_would_have_used(
+    app: Flask, now: datetime, made_in: int | None, share: Decimal
+) -> None:
+    """Declared E2: with 0.65 of a new equivalent of the same generation, 0.35 of the electricity is a burden."""
+    world = a_world(now)
+    a_returned_loan(world, an_offer(world, made_in_year=made_in, tested_on=now.date()), evidence=Evidence.E2)
+    (actual,) = records(phase=Phase.ACTUAL)
+    result = result_of(read(Inputs, actual.inputs))
+    assert result.use.energy
+    whole = result.inventory.energy
+    assert whole > 0
+    assert result.burdens.energy == whole * share

@@ -96,7 +96,9 @@ def _burdens(inputs: Inputs, result: Result) -> Iterator[Step]:
                    N_("véhicules × km × parts × facteur"), moved, say(transport(inputs)))  # fmt: skip
     if electricity:
         hours = f"{say(electricity.hours_per_day)} h × {electricity.open_days} j"
-        power = f"max(0 ; {say(electricity.watts)} − 0) / 1000"
+        energy, weights = result.use.energy, result.use.counterfactual.weights
+        instead = f"{say(ONE - weights.none)} × {say(energy.new_watts if energy else ZERO)}"
+        power = f"max(0 ; {say(electricity.watts)} − {instead}) / 1000"
         used = f"{_times(inputs)}{hours} × {say(electricity.factor_value)} × {power}"
         yield Step("(7)", N_("Énergie à l'usage"), "h·EF·max(0, P − Σ w·P_k)/1000", used, say(burdens.energy))
     if burdens.wear and result.use.wear:

@@ -23,6 +23,16 @@ RENTAL_LIFE_YEARS = Default(
 )
 RENTAL_UTILISATION = Default("utilisation_pool", Decimal(1), N_("prudent : le parc du loueur sort tous les jours"))
 
+SAME_GENERATION = Default(
+    "P_k",
+    Decimal(1),
+    N_(
+        "jugement : dans la durée de vie de référence de l'objet, son équivalent consomme autant que lui ; au-delà, ou "
+        "si son âge est inconnu, l'équivalent est compté à 0 W et toute l'électricité est une charge"
+    ),
+)
+"""The power of what would have been used instead, as a share of the object's own."""
+
 WATTS: Mapping[str, Default] = {
     "video_projector": Default("P", Decimal(400), N_("jugement : projecteur de salle de 5 000 à 7 000 lm")),
     "screen": Default("P", Decimal(200), N_("jugement : écran professionnel de 55 pouces, lumineux")),

@@ -159,7 +159,7 @@ def use_of(inputs: Inputs) -> Use:
             parameters=Parameters(market_reuse=market_reuse(inputs)),
             rental=_rental(inputs),
             burdens=DeclaredBurdens(transport=transport(inputs), transport_factor=inputs.journey.factor),
-            energy=_energy(inputs.electricity),
+            energy=_energy(inputs),
             wear=_wear(inputs),
             shares={inputs.exhibition: ONE},
             uncertainty=_uncertainty(inputs),
@@ -218,13 +218,30 @@ def _rental(inputs: Inputs) -> RentalPool | None:
     return RentalPool(life_years=life, utilisation=assumptions.RENTAL_UTILISATION.value)
 
 
-def _energy(electricity: Electricity | None) -> EnergyInUse | None:
+def alternative_watts(inputs: Inputs) -> Decimal:
+    """P_k of what would have been used instead (:data:`assumptions.SAME_GENERATION`).
+
+    An object within its reference life has an equivalent that draws as much; of an older one, or one whose
+    age nobody knows, the alternative counts as 0 W, so that all the electricity is a burden (R10).
+    """
+    years, life = age(inputs), inputs.made.life_years
+    if inputs.electricity is None or years is None or life is None or years > life:
+        return ZERO
+    return inputs.electricity.watts
+
+
+def _energy(inputs: Inputs) -> EnergyInUse | None:
+    electricity, instead = inputs.electricity, alternative_watts(inputs)
     if electricity is None:
         return None
     return EnergyInUse(
         object_watts=electricity.watts,
         hours=electricity.hours,
         factor=electricity.factor_value,
+        new_watts=instead,
+        refurb_watts=instead,
+        rental_watts=instead,
+        own_stock_watts=instead,
         factor_id=electricity.factor,
     )
 
