@@ -1,4 +1,4 @@
-"""How gunicorn serves the product; read by itself from this folder, with ``PORT`` and ``WORKERS`` from the environment.
+"""How gunicorn serves the product; it reads this file by itself, and ``PORT`` and ``WORKERS`` from the environment.
 
 The application is loaded once and forked: a worker that dies is replaced in a fraction of a second, and the
 workers share its memory. Nothing is connected before the fork.

@@ -26,7 +26,9 @@ def settings() -> str:
         default = s.default.replace(str(config.ROOT) + "/", "").replace(str(config.ROOT), ".")
         shown = "(none)" if s.secret or not default else f"`{default}`"
         lines.append(f"| `{s.name}` | {shown} | {s.sentence} |")
-    lines.append("\nProduction (`APP_ENV=production`) refuses to start with a missing, short or default `SECRET_KEY`, ")
+    lines.append(
+        "\nProduction (`APP_ENV=production`) refuses to start with a missing, short or default `SECRET_KEY`, "
+    )
     lines.append("with `APP_CLOCK_FILE` set, or with Flask's debug mode on.")
     return "\n".join(lines) + "\n"
 
@@ -62,7 +64,12 @@ def events() -> str:
     from app.core.events import listeners
     from app.loans.domain import events as loan_events
 
-    lines = ["# Events\n", "Heard in the transaction of the event itself.\n", "| Event | Meaning | Heard by |", "|---|---|---|"]
+    lines = [
+        "# Events\n",
+        "Heard in the transaction of the event itself.\n",
+        "| Event | Meaning | Heard by |",
+        "|---|---|---|",
+    ]
     for name, kind in sorted(inspect.getmembers(loan_events, inspect.isclass)):
         if kind.__module__ == loan_events.__name__ and name.startswith("Loan"):
             heard = ", ".join(f"`{h.__module__}.{h.__name__}`" for h in listeners(kind)) or "nobody yet"
@@ -76,7 +83,10 @@ def permissions() -> str:
     from importlib import import_module
     from importlib.util import find_spec
 
-    lines = ["# Permissions\n", "One pure predicate per question; verbs require them and pages draw buttons from them.\n"]
+    lines = [
+        "# Permissions\n",
+        "One pure predicate per question; verbs require them and pages draw buttons from them.\n",
+    ]
     for package in ("accounts", "exhibitions", "listings", "loans", "impact"):
         module_name = f"app.{package}.domain.permissions"
         if find_spec(f"app.{package}.domain") is None or find_spec(module_name) is None:

@@ -27,8 +27,12 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> list[Message]:
     keywords = re.search(r"pybabel -q extract -F babel.cfg (.*?) --no-location", make)
     assert keywords
     subprocess.run(
-        [str(Path(sys.executable).parent / "pybabel"), "-q", "extract", "-F", "babel.cfg"]
-        + [*keywords[1].split(), "-o", str(target), "."],
+        [
+            str(Path(sys.executable).parent / "pybabel"),
+            *("-q", "extract", "-F", "babel.cfg"),
+            *keywords[1].split(),
+            *("-o", str(target), "."),
+        ],
         check=True,
         cwd=config.ROOT,
     )

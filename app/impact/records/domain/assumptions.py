@@ -27,8 +27,8 @@ SAME_GENERATION = Default(
     "P_k",
     Decimal(1),
     N_(
-        "jugement : dans la durée de vie de référence de l'objet, son équivalent consomme autant que lui ; au-delà, ou "
-        "si son âge est inconnu, l'équivalent est compté à 0 W et toute l'électricité est une charge"
+        "jugement : dans la durée de vie de référence de l'objet, son équivalent consomme autant que lui ; "
+        "au-delà, ou si son âge est inconnu, l'équivalent est compté à 0 W et toute l'électricité est une charge"
     ),
 )
 """The power of what would have been used instead, as a share of the object's own."""
