@@ -1,31 +1,55 @@
 """A small history with a bit of everything, and what makes engines number rows differently."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.core import jobs, journal
-from app.core.actor import SYSTEM, Role
+from app.core import jobs
+from app.core.actor import Role
 from app.core.db import transaction
 from app.core.jobs import Job
+from app.loans import services
+from app.loans.domain.lifecycle import State
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_listing
+from tests.given.loans import Museums, a_loan, a_request
 from tests.given.media import a_photo
 
 
 def a_small_world(now: datetime) -> None:
-    """Two institutions, their people, listings, a photo, an exhibition; one refusal that used up ids."""
+    """Two institutions, their people, listings, a photo, an exhibition, loans in several states and their records.
+
+    On the way, things that were begun and refused: PostgreSQL used up ids for them, SQLite did not.
+    """
     lyon = an_institution("Musée des Essais", city="Lyon", now=now)
     lille = an_institution("Palais d'Épreuve, « Éé »", city="Lille", now=now)
     technician = a_person(lyon, Role.TECHNICIAN, email="tech@exemple.fr", name="Zoé Œuvrard", now=now)
     curator = a_person(lille, Role.EXHIBITIONS, email="expo@exemple.fr", name="Léo Noël", now=now)
-    with pytest.raises(RuntimeError), transaction() as session:
-        journal.record(SYSTEM, now, "never", "institution", lyon, lyon)
-        session.flush()
-        raise RuntimeError
     a_photo(technician, lyon, now)
     a_listing(technician, lyon, "plinth", 3, "Socle de chêne, élégant", now=now, replacement_value_cents=12_300)
-    a_listing(technician, lyon, units=("Écran A", "Écran B"), now=now)
-    an_exhibition(curator, lille, now, opens_on=date(2027, 5, 1))
+    museums = Museums(
+        lender_id=lyon,
+        technician=technician,
+        listing_id=a_listing(technician, lyon, units=("Écran A", "Écran B", "Écran C"), now=now),
+        borrower_id=lille,
+        team=curator,
+        exhibition_id=an_exhibition(curator, lille, now, opens_on=date(2027, 5, 1)),
+    )
+    _begun_and_refused(museums, now)
+    a_loan(museums, State.CLOSED, asked_at=now)
+    _begun_and_refused(museums, now)
+    later = {"first_day": date(2027, 5, 3), "last_day": date(2027, 5, 7)}
+    for state in (State.REFUSED, State.OUT, State.REQUESTED):
+        a_loan(museums, state, asked_at=now, **later)
     jobs.tick([Job("nothing", lambda _now: None)], now)
+
+
+def _begun_and_refused(museums: Museums, now: datetime) -> None:
+    request = a_request(museums, first_day=date(2027, 6, 7), last_day=date(2027, 6, 11))
+    with pytest.raises(RuntimeError), transaction():
+        an_institution(now=now)
+        a_listing(museums.technician, museums.lender_id, now=now)
+        loan_id = services.request_loan(museums.team, request, "", now)
+        services.accept_loan(museums.technician, loan_id, now + timedelta(minutes=1))
+        raise RuntimeError
