@@ -52,7 +52,8 @@ def a_season(now: datetime) -> Network:
     a_person(museums.lender_id, Role.TECHNICIAN, email=TECHNICIAN, name="Aïcha Ferrand", now=now)
     a_person(museums.borrower_id, Role.EXHIBITIONS, email=TEAM, name="Bruno Delmas", now=now)
     a_person(museums.borrower_id, Role.CSR, email=CSR, name="Chloé Vasseur", now=now)
-    listings = [_a_photographed_listing(museums, n, now) for n in range(LISTINGS)]
+    photos = _photos(museums, now)
+    listings = [_a_photographed_listing(museums, n, photo, now) for n, photo in enumerate(photos)]
     days = (date(2027, 3, 8), date(2027, 3, 19))
     for listing_id in listings[:3]:
         lent = replace(museums, listing_id=listing_id)
@@ -63,16 +64,25 @@ def a_season(now: datetime) -> Network:
     return Network(museums, listings, loan_id)
 
 
-def _a_photographed_listing(museums: Museums, number: int, now: datetime) -> int:
-    sent = [an_upload(a_photo_like_a_phone_s(number))]
-    photos = media.receive_photos(museums.technician, museums.lender_id, sent, now).photo_ids
+def _photos(museums: Museums, now: datetime) -> list[int]:
+    """One for each listing, received a handful at a time as a form sends them."""
+    uploads = [an_upload(a_photo_like_a_phone_s(n)) for n in range(LISTINGS)]
+    handfuls = [uploads[n : n + 8] for n in range(0, LISTINGS, 8)]
+    return [
+        photo_id
+        for sent in handfuls
+        for photo_id in media.receive_photos(museums.technician, museums.lender_id, sent, now).photo_ids
+    ]
+
+
+def _a_photographed_listing(museums: Museums, number: int, photo_id: int, now: datetime) -> int:
     category = CATEGORIES[number % len(CATEGORIES)]
     return a_listing(
         museums.technician,
         museums.lender_id,
         category,
         title=f"Matériel photographié n° {number + 1}",
-        photo_ids=photos,
+        photo_ids=(photo_id,),
         visibility=Visibility.PUBLIC,
         made_in_year=2022,
         now=now,
