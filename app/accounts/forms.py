@@ -26,6 +26,7 @@ from app.accounts.labels import KINDS, ROLES, SCOPES, WEEKDAYS
 from app.core.actor import Role
 from app.core.forms import DayField, Form, TextField, strip
 from app.core.geo import regions
+from app.core.i18n import LANGUAGES
 
 
 def required() -> InputRequired:
@@ -135,11 +136,16 @@ class ConfirmForm(Form):
     """One button; the token of the form is all it holds."""
 
 
+def _languages() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in LANGUAGES.items()]
+
+
 class ProfileForm(Form):
     """What one says of oneself."""
 
     name = TextField(_l("Nom affiché"), [required(), not_blank, at_most(200)])
     job_title = TextField(_l("Fonction"), [at_most(200)])
+    language = SelectField(_l("Langue des messages que nous vous envoyons"), choices=_languages)
 
 
 class TokenForm(Form):

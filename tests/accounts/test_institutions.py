@@ -216,7 +216,7 @@ def test_the_staff_verify_refuse_and_suspend(app: Flask, browser: Browser) -> No
     assert queries.institution_refs([house])[house].state is InstitutionState.SUSPENDED
     assert "Adresse fausse" in letters_to("chef@musee.fr")[-1].body
     assert "Musée des Ombres" in browser.get("/plateforme/etablissements?etat=suspended").text
-    assert "suspend_institution" in browser.get("/plateforme/journal").text
+    assert "Établissement suspendu" in browser.get("/plateforme/journal").text
     browser.get("/plateforme/etablissements?etat=rien", 404)
     browser.post("/plateforme/etablissements/9999/decider", {"decision": "verify"}, 404)
 

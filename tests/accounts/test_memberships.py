@@ -188,5 +188,5 @@ def test_every_write_is_in_the_journal_of_the_institution(app: Flask, browser: B
     browser.get(path, 303)
     browser.post("/invitation", {"name": "Zoé", "password": PASSWORD})
     page = Browser(app).sign_in("chef@musee.fr").get(f"/mon-etablissement/{house}/journal").text
-    for action in ("create_institution", "verify_institution", "invite", "accept_invitation"):
+    for action in ("Établissement inscrit", "Établissement vérifié", "Invitation envoyée", "Invitation acceptée"):
         assert action in page

@@ -91,6 +91,7 @@ class AccountPage:
     email: str
     name: str
     job_title: str
+    language: str
     memberships: tuple[MembershipLine, ...]
     asked: tuple[AskedLine, ...]
     sessions: tuple[SessionLine, ...]
@@ -116,6 +117,7 @@ def account_page(actor: Actor, token_hash: str, now: datetime, lifetime: Lifetim
         person.email,
         person.name,
         person.job_title,
+        person.language,
         memberships_of(actor),
         _asked(person.id),
         _sessions(person, token_hash, now, lifetime),

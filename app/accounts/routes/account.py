@@ -25,7 +25,8 @@ def account() -> ResponseReturnValue:
     form = ProfileForm(obj=page)
     if not form.validate_on_submit():
         return unread(form, "accounts/account.html", page=page, roles=ROLES)
-    services.change_profile(current_actor(), form.name.data, form.job_title.data or "", clock.now())
+    said = form.name.data, form.job_title.data or ""
+    services.change_profile(current_actor(), *said, clock.now(), language=form.language.data)
     flash(_("Votre compte est à jour."), "success")
     return redirect(url_for("accounts.account"), 303)
 

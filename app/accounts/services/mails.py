@@ -1,9 +1,12 @@
 """The letters that accounts write, put in the outbox within the event's own transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -20,6 +23,14 @@ def write(
     """Put ``templates/mail/<template>.txt`` in the outbox; *dedup_key* makes a second such letter impossible."""
     body = current_app.jinja_env.get_template(f"mail/{template}.txt").render(link=link, **facts)
     enqueue_mail(to_address, subject, body, now, dedup_key=dedup_key)
+
+
+@contextmanager
+def words_for(to_address: str) -> Iterator[None]:
+    """Within it, texts are in the language that their reader chose; a stranger reads the writer's."""
+    chosen = db.session.scalar(select(User.language).where(User.email == to_address))
+    with force_locale(chosen) if chosen else nullcontext():
+        yield
 
 
 def link(endpoint: str, **values: Any) -> str:
@@ -53,5 +64,6 @@ def staff_addresses() -> list[str]:
 def tell_admins(institution_id: int, name: str, state: InstitutionState, reason: str, now: datetime) -> None:
     """What the platform's staff decided about an institution."""
     for address in admin_addresses(institution_id):
-        subject = _("Votre établissement sur la plateforme : %(name)s", name=name)
-        write(address, subject, "institution_decided", now, name=name, state=state.value, reason=reason)
+        with words_for(address):
+            subject = _("Votre établissement sur la plateforme : %(name)s", name=name)
+            write(address, subject, "institution_decided", now, name=name, state=state.value, reason=reason)

@@ -11,7 +11,7 @@ from app.accounts.domain.permissions import may_decide_request, may_revoke_role,
 from app.accounts.domain.states import AskState
 from app.accounts.models import Institution, Membership, MembershipRequest, User
 from app.accounts.services.institutions import require_long_password
-from app.accounts.services.mails import admin_addresses, staff_addresses, write
+from app.accounts.services.mails import admin_addresses, staff_addresses, words_for, write
 from app.accounts.services.sites import require_admin
 from app.core import journal
 from app.core.actor import Actor, Role
@@ -97,8 +97,11 @@ def ask_to_join(actor: Actor, institution_id: int, role: Role, message: str, now
         session.flush()
         journal.record(actor, now, "ask_to_join", "membership_request", asked.id, institution_id, role=role.value)
         for address in admin_addresses(institution_id) or staff_addresses():
-            subject = _("%(name)s demande à rejoindre %(institution)s", name=actor.name, institution=institution.name)
-            write(address, subject, "join_request", now, name=actor.name, institution=institution.name)
+            facts = {"name": actor.name, "institution": institution.name}
+            with words_for(address):
+                write(
+                    address, _("%(name)s demande à rejoindre %(institution)s", **facts), "join_request", now, **facts
+                )
         return asked.id
 
 
@@ -126,13 +129,14 @@ def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: da
             insert_membership(asked.user_id, asked.institution_id, asked.role, now)
         journal.record(actor, now, action, "membership_request", request_id, asked.institution_id)
         person, institution = session.get_one(User, asked.user_id), session.get_one(Institution, asked.institution_id)
-        subject = _("Votre demande pour rejoindre %(institution)s", institution=institution.name)
         facts: dict[str, Any] = {
             "name": person.name,
             "institution": institution.name,
             "yes": state is AskState.ACCEPTED,
         }
-        write(person.email, subject, "join_decided", now, **facts)
+        with words_for(person.email):
+            subject = _("Votre demande pour rejoindre %(institution)s", institution=institution.name)
+            write(person.email, subject, "join_decided", now, **facts)
         return institution.id
 
 

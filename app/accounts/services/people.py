@@ -15,6 +15,7 @@ from app.core import journal
 from app.core.actor import SYSTEM, Actor, Role
 from app.core.db import db, transaction
 from app.core.errors import NotFound
+from app.core.i18n import LANGUAGES, language
 
 
 def require_good_password(
@@ -53,6 +54,7 @@ def insert_person(
             password_hash=kept,
             password_is_long=is_long,
             is_staff=is_staff,
+            language=language(),
             created_at=now,
         )
         session.add(person)
@@ -61,11 +63,12 @@ def insert_person(
         return person.id
 
 
-def change_profile(actor: Actor, name: str, job_title: str, now: datetime) -> None:
-    """Say one's own name and function anew."""
+def change_profile(actor: Actor, name: str, job_title: str, now: datetime, *, language: str = "") -> None:
+    """Say one's own name and function anew, and in which *language* to be written to (the same when empty)."""
     with transaction() as session:
         person = _own(actor)
         person.name, person.job_title = name.strip(), job_title.strip()
+        person.language = language if language in LANGUAGES else person.language
         session.flush()
         journal.record(actor, now, "change_profile", "person", person.id)
 

@@ -9,7 +9,7 @@ from app.accounts.domain.passwords import SHORTEST_FOR_ADMINS
 from app.accounts.domain.people import DeadLink
 from app.accounts.models import PasswordReset, User
 from app.accounts.services.hashing import digest, new_token
-from app.accounts.services.mails import write
+from app.accounts.services.mails import words_for, write
 from app.accounts.services.people import checked_hash, store_password
 from app.accounts.services.sessions import Visitor, knock
 from app.core import journal
@@ -28,7 +28,7 @@ def ask_reset(email: str, visitor: Visitor, now: datetime) -> None:
     if person is None:
         return
     user_id, name = person.id, person.name
-    with transaction():
+    with transaction(), words_for(email):
         token = one_time_link(user_id, now, LINK_LIVES)
         write(email, _("Choisir un nouveau mot de passe"), "reset_password", now, name=name, token=token)
         journal.record(Actor(user_id, name), now, "ask_reset", "person", user_id)

@@ -14,7 +14,7 @@ from app.accounts.domain import throttle
 from app.accounts.domain.throttle import TooManyTries
 from app.accounts.models import SignInAttempt, SignInSession, User
 from app.accounts.services.hashing import digest, is_password, new_token
-from app.accounts.services.mails import write
+from app.accounts.services.mails import words_for, write
 from app.core import journal
 from app.core.actor import Actor
 from app.core.db import db, transaction
@@ -163,6 +163,6 @@ def _warn_owner(email: str, now: datetime) -> None:
     if person is None or len(_failures(SignInAttempt.account == _account("sign_in", email), now)) < 5:
         return
     user_id, name = person.id, person.name
-    subject = _("Plusieurs essais de connexion à votre compte ont échoué")
-    with transaction():
+    with transaction(), words_for(email):
+        subject = _("Plusieurs essais de connexion à votre compte ont échoué")
         write(email, subject, "too_many_tries", now, name=name, dedup_key=f"tries:{user_id}:{now:%Y-%m-%d}")
