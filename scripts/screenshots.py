@@ -112,7 +112,7 @@ SHOTS = (
         _read_on,
     ),
     Shot("report", ("csr", LYON), lambda demo: "/bilan"),
-    Shot("import", ("technician", LYON), lambda demo: "/annonces/importer", then=_send_inventory),
+    Shot("import", ("technician", LYON), lambda demo: "/annonces/importer", (1280, 1800), _send_inventory),
 )
 
 
