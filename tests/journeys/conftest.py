@@ -14,7 +14,6 @@ from tests.servers import Server, serving
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
-    "--lang=fr-FR",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

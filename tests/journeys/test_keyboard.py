@@ -1,4 +1,4 @@
-"""Hands on the keyboard only; narrow windows; the other language."""
+"""Hands on the keyboard only; narrow windows; the dark; the other language."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,16 @@ from tests.given.accounts import PASSWORD, a_person
 from tests.given.listings import a_listing
 from tests.given.loans import Museums, a_loan, two_museums
 from tests.journeys.conftest import new_context
-from tests.journeys.looking import overflow
+from tests.journeys.looking import overflow, violations
 from tests.journeys.people import Person, a_person_at
 from tests.servers import Server, serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.any_engine]
 TEAM, TECHNICIAN = "expositions@exemple.fr", "regie@exemple.fr"
 SCREEN = "Grand écran du hall"
+A4 = 794
+"""Pixels across a sheet of paper."""
+
 FAR = 120
 """Presses of Tab after which something is called out of reach."""
 
@@ -145,6 +148,20 @@ def _pages(chromium: Browser, told: Server, width: int) -> Iterator[tuple[Page, 
 def test_nothing_scrolls_sideways_at_320_pixels(chromium: Browser, told: Server, museums: Museums) -> None:
     wide = [f"{path}: {by} px" for page, path in _pages(chromium, told, 320) if (by := overflow(page)) > 0]
     assert not wide, wide
+
+
+def test_the_dark_and_the_print_are_as_legible(chromium: Browser, told: Server, museums: Museums) -> None:
+    """The other colours of the same pages, and a sheet of paper."""
+    wrong = []
+    for page, path in _pages(chromium, told, A4):
+        page.emulate_media(media="print")
+        if overflow(page) > 0:
+            wrong.append(f"{path}: wider than a sheet")
+        page.emulate_media(media="screen", color_scheme="dark")
+        page.reload()  # colours fade into each other: a new page has only the new ones
+        wrong += [f"{path}, dark: {fault}" for fault in violations(page)]
+        page.emulate_media(color_scheme="light")
+    assert not wrong, "\n".join(wrong)
 
 
 FRENCH = re.compile(
