@@ -127,6 +127,31 @@ def region_of_department(code: str) -> Region | None:
     return regions()[department.region] if department else None
 
 
+OVERSEAS_ZONES = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+"""IANA time zones outside mainland France (tz database)."""
+
+
+def time_zone_of(department: str) -> str:
+    """The time zone in which an institution of this department lives.
+
+    >>> time_zone_of("974"), time_zone_of("69")
+    ('Indian/Reunion', 'Europe/Paris')
+    """
+    return OVERSEAS_ZONES.get(department, "Europe/Paris")
+
+
 def department_of_postcode(postcode: str) -> str | None:
     """The department that a French postcode most often serves; "CEDEX" codes included.
 

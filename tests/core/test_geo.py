@@ -90,3 +90,13 @@ def test_regions_come_mainland_first():
 )
 def test_the_department_of_a_postcode(postcode: str, department: str | None):
     assert department_of_postcode(postcode) == department
+
+
+def test_overseas_has_its_own_hours() -> None:
+    from zoneinfo import ZoneInfo
+
+    from app.core.geo import OVERSEAS_ZONES, time_zone_of
+
+    assert all(ZoneInfo(name) for name in OVERSEAS_ZONES.values())
+    assert time_zone_of("988") == "Pacific/Noumea"
+    assert time_zone_of("2A") == "Europe/Paris"

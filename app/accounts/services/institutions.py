@@ -22,6 +22,7 @@ from app.core import journal
 from app.core.actor import Actor, Role
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.geo import time_zone_of
 from app.core.text import N_, fold
 
 
@@ -47,6 +48,7 @@ def create_institution(actor: Actor, draft: InstitutionDraft, site: SiteDraft, n
         institution = Institution(created_at=now, museofile_id=draft.museofile_id)
         institution.city = site.city.strip() or located.city
         institution.department, institution.region = located.department, located.region
+        institution.time_zone = time_zone_of(located.department)
         _fill(institution, draft)
         session.add(institution)
         session.flush()

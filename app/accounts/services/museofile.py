@@ -16,6 +16,7 @@ from app.core import gazetteer, journal
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Invalid
+from app.core.geo import time_zone_of
 from app.core.text import N_, fold
 
 
@@ -88,6 +89,7 @@ def _add(museum: MuseumRow, town: gazetteer.Place, now: datetime) -> None:
         city=museum.city,
         department=town.department,
         region=town.region.code,
+        time_zone=time_zone_of(town.department),
         website=_website(museum.website),
         state=InstitutionState.VERIFIED,
         verified_at=now,

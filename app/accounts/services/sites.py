@@ -9,6 +9,7 @@ from app.core import journal
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, Invalid, NotFound
+from app.core.geo import time_zone_of
 from app.core.geocoding import Located, geocode
 from app.core.text import N_, fold
 
@@ -126,4 +127,5 @@ def _follow_first_site(institution_id: int) -> None:
     institution = db.session.get_one(Institution, institution_id)
     first = institution.sites[0]
     institution.city, institution.department, institution.region = first.city, first.department, first.region
+    institution.time_zone = time_zone_of(first.department)
     institution.folded_name = fold(f"{institution.name} {first.city}")
