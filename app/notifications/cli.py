@@ -1,5 +1,7 @@
 """Commands of the outbox."""
 
+import json
+
 import click
 from flask.cli import AppGroup
 
@@ -10,9 +12,11 @@ outbox = AppGroup("outbox", help="Mail that waits to leave.")
 
 
 @outbox.command("send")
-def send() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def send(as_json: bool) -> None:
     """Send now what is due."""
-    click.echo(f"{send_outbox(clock.now())} sent")
+    count = send_outbox(clock.now())
+    click.echo(json.dumps({"sent": count}) if as_json else f"{count} sent")
 
 
 COMMANDS = (outbox,)
