@@ -10,6 +10,8 @@ from flask import Flask, request
 from flask_babel import Babel, get_locale, gettext
 
 LANGUAGES = {"fr": "Français", "en": "English"}
+WRITTEN = {"fr": "fr", "en": "en_GB"}
+"""Whose way of writing dates goes with a language: English as read in Europe, the day before the month."""
 COOKIE = "lang"
 _babel = Babel()
 
@@ -29,7 +31,7 @@ def day(value: date | None, style: str = "long") -> str:
     """``3 mars 2027``; styles are Babel's."""
     if not value:
         return ""
-    return _first_of_month(format_date(value, style, locale=language()))
+    return _first_of_month(format_date(value, style, locale=WRITTEN[language()]))
 
 
 def _first_of_month(text: str) -> str:
@@ -42,13 +44,9 @@ def period(first: date, last: date) -> str:
     if first == last:
         return str(gettext("le %(day)s", day=day(first)))
     if first.year == last.year and first.month == last.month:
-        start = (
-            _first_of_month(f"{first.day} ").strip()
-            if language() == "fr"
-            else format_date(first, "MMMM d", locale="en")
-        )
+        start = _first_of_month(f"{first.day} ").strip()
     elif first.year == last.year:
-        start = _first_of_month(format_date(first, "d MMMM" if language() == "fr" else "MMMM d", locale=language()))
+        start = _first_of_month(format_date(first, "d MMMM", locale=WRITTEN[language()]))
     else:
         start = day(first)
     return str(gettext("du %(first)s au %(last)s", first=start, last=day(last)))
@@ -58,7 +56,7 @@ def instant(value: datetime | None, zone: str = "Europe/Paris") -> str:
     """Day and hour in the institution's zone."""
     if value is None:
         return ""
-    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM y HH:mm", locale=language())
+    return format_datetime(value.astimezone(ZoneInfo(zone)), "d MMM y HH:mm", locale=WRITTEN[language()])
 
 
 def number(value: Decimal | int | float | None, digits: int | None = None) -> str:
@@ -75,9 +73,16 @@ def kg(value: Decimal | int | None, digits: int = 1) -> str:
     return f"{number(value, digits)} kg CO2e" if value is not None else ""
 
 
+def punctuation(mark: str) -> str:
+    """A colon or semicolon between two texts: French sets it off by a space that never breaks, English does not."""
+    return f"\N{NO-BREAK SPACE}{mark} " if language() == "fr" else f"{mark} "
+
+
 def init_app(app: Flask) -> None:
     """Give templates the language, and the filters ``day period instant number kg``."""
     _babel.init_app(app, locale_selector=_chosen)
     for function in (day, period, instant, number, kg):
         app.jinja_env.filters[function.__name__] = function
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        language=language, punctuation=punctuation, languages=LANGUAGES, get_locale=get_locale
+    )

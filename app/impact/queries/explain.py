@@ -133,8 +133,8 @@ def _inventory(inputs: Inputs, result: Result, grams: Grams) -> Iterator[Step]:
     yield Step("(15)", N_("Part de l'empreinte de l'exposition"), N_("fabrication + transport + énergie"), parts,
                say(kilograms(grams.footprint)))  # fmt: skip
     alone = f"{say(kilograms(grams.making))} + {say(kilograms(grams.energy))} + {say(result.raw)}"
-    yield Step(N_("Réf."), N_("Référence sans réemploi, même périmètre"), N_("fabrication + énergie + Σ w·E_k"), alone,
-               say(kilograms(grams.reference)))  # fmt: skip
+    yield Step(N_("Réf."), N_("Référence sans réemploi, même périmètre"), N_("fabrication + énergie + Σ w·E_k"),
+               alone, say(kilograms(grams.reference)))  # fmt: skip
 
 
 def _made(inputs: Inputs) -> str:
