@@ -1,14 +1,16 @@
 """The house's test bench: a real migrated database of each engine, a clock one can set, pages that check themselves."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
+import config
 from app import create_app
 from app.core.db import db
 from tests.databases import Databases
@@ -16,6 +18,10 @@ from tests.pages import Browser
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 """The present of every test: a Monday morning."""
+
+SHM = Path("/dev/shm")
+IN_MEMORY = str(SHM) if SHM.is_dir() and shutil.disk_usage(SHM).free > 2**31 else None
+"""Where databases of tests live: in memory where the system offers it, for the disk proves nothing here."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,7 +61,7 @@ def databases() -> Iterator[Databases]:
 
     In a folder of our own: pytest clears its older ones, and a server would lose its files under a second run.
     """
-    with TemporaryDirectory(prefix="ressourcerie-tests-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="ressourcerie-tests-", dir=IN_MEMORY, ignore_cleanup_errors=True) as folder:
         made = Databases(Path(folder))
         yield made
         made.stop()
@@ -64,8 +70,7 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture
 def database_url(databases: Databases, engine: str) -> Iterator[str]:
     """A fresh, migrated, empty database of its own."""
-    with databases.fresh(engine) as url:
-        yield url
+    yield databases.renewed(engine)
 
 
 @pytest.fixture
@@ -102,17 +107,24 @@ def environment(database_url: str, tmp_path: Path, clock: Clock) -> dict[str, st
 
 
 @pytest.fixture(scope="session")
-def compiled_templates() -> Iterator[FileSystemBytecodeCache]:
-    """Templates compiled once for all tests: each test has an application of its own."""
-    with TemporaryDirectory(prefix="ressourcerie-templates-") as folder:
-        yield FileSystemBytecodeCache(folder)
+def applications() -> dict[str, tuple[Flask, dict[str, Any]]]:
+    """One application per database address, with its settings as they were: making one costs more than a test."""
+    return {}
 
 
 @pytest.fixture
-def app(environment: dict[str, str], compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """The application on its own database, within an application context."""
-    made = create_app(environment)
-    made.jinja_env.bytecode_cache = compiled_templates
+def app(
+    environment: dict[str, str], applications: dict[str, tuple[Flask, dict[str, Any]]], tmp_path: Path
+) -> Iterator[Flask]:
+    """The application on the test's own database, within an application context."""
+    url = environment["DATABASE_URL"]
+    if url not in applications:
+        made = create_app(environment)
+        applications[url] = made, dict(made.config)
+    made, settings = applications[url]
+    made.config.clear()
+    made.config.update({**settings, **config.flask_config(config.load(environment))})
+    Path(environment["UPLOAD_DIR"]).mkdir(parents=True, exist_ok=True)
     with made.app_context():
         yield made
         db.session.remove()

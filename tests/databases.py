@@ -45,7 +45,7 @@ class PostgresServer:
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             for path in (self.folder, *self.folder.parents):
-                if path.stat().st_uid == 0 and str(path).startswith("/tmp/"):
+                if path.stat().st_uid == 0 and path.name.startswith(("ressourcerie-", "pytest-")):
                     path.chmod(0o755)
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self.as_user = ["runuser", "-u", "postgres", "--"]
@@ -130,6 +130,19 @@ class Databases:
             migrate(f"sqlite:///{path}", self.folder)
             self._sqlite = path
         return self._sqlite
+
+    def renewed(self, engine: str) -> str:
+        """The address of the one database that tests use in turn, as new again."""
+        if engine == "sqlite":
+            path = self.folder / "turn.db"
+            for leftover in self.folder.glob("turn.db*"):
+                leftover.unlink()
+            shutil.copy(self.sqlite, path)
+            return f"sqlite:///{path}"
+        server = self.postgres
+        server.execute("DROP DATABASE IF EXISTS turn WITH (FORCE)")
+        server.execute("CREATE DATABASE turn TEMPLATE migrated")
+        return server.url("turn")
 
     @contextmanager
     def fresh(self, engine: str) -> Iterator[str]:

@@ -11,7 +11,9 @@ from flask import Flask
 from jinja2 import nodes
 
 import config
+from app import create_app
 from app.core.access import MARK, access_of
+from app.core.db import db
 
 ROOT = config.ROOT
 URL = re.compile(r"^(/|(/[a-z0-9.\-]+|/<([a-z]+(\([^)]*\))?:)?[a-z_]+>(\.[a-z]+)?|/<[a-z]+:[a-z_]+>/?[a-z.]*)+/?)$")
@@ -28,11 +30,14 @@ def test_every_endpoint_wears_one_access_rule(app: Flask) -> None:
     assert not bare, f"no @public, @signed_in or @staff on {bare}"
 
 
-def test_the_law_of_access_can_fail(app: Flask) -> None:
+def test_the_law_of_access_can_fail(environment: dict[str, str]) -> None:
+    app = create_app(environment)
     app.add_url_rule("/sans-regle", "without_rule", lambda: "")
-    assert access_of("without_rule") is None
-    assert not hasattr(app.view_functions["without_rule"], MARK)
-    assert app.test_client().get("/sans-regle").status_code == 500
+    with app.app_context():
+        assert access_of("without_rule") is None
+        assert not hasattr(app.view_functions["without_rule"], MARK)
+        assert app.test_client().get("/sans-regle").status_code == 500
+        db.engine.dispose()
 
 
 def test_urls_are_kebab_case(app: Flask) -> None:

@@ -163,8 +163,9 @@ def test_the_same_key_twice_makes_one_loan(museums: Museums, now: datetime) -> N
 def test_a_request_that_cannot_be_is_refused_and_leaves_nothing(
     museums: Museums, now: datetime, said: dict[str, object], refusal: type[Refusal]
 ) -> None:
-    quantity = said.pop("quantity", 1) if "quantity" in said else 1
-    wanted = a_request(museums, int(str(quantity)), **said)
+    wanted = a_request(
+        museums, int(str(said.get("quantity", 1))), **{k: v for k, v in said.items() if k != "quantity"}
+    )
     with pytest.raises(refusal):
         services.request_loan(museums.team, wanted, "k", now)
     assert db.session.scalar(select(func.count(Loan.id))) == 0
