@@ -56,6 +56,7 @@ def environment() -> Environment:
         csp_nonce=lambda: "look",
         csrf_token=lambda: "sample",
         get_locale=lambda: "fr",
+        punctuation=lambda mark: f"\N{NO-BREAK SPACE}{mark} ",
         get_flashed_messages=lambda with_categories: [("success", "Votre demande est partie.")],
         request=None,
     )
