@@ -48,7 +48,7 @@ trust: install system-for-tests ## the heavier proofs: longer hammers, more kill
 	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier" --rounds 500 --kills 60
 
 catalogue: ## gather every sentence for translators
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k N_ -k _n:1,2 --no-location --sort-output -o app/translations/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o app/translations/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i app/translations/messages.pot -d app/translations
 
 docs: install ## the generated pages of docs/
