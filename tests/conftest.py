@@ -12,6 +12,7 @@ from flask import Flask
 
 import config
 from app import create_app
+from app.api.limits import Limiter
 from app.core.db import db
 from tests.databases import Databases
 from tests.pages import Browser
@@ -124,6 +125,7 @@ def app(
     made, settings = applications[url]
     made.config.clear()
     made.config.update({**settings, **config.flask_config(config.load(environment))})
+    made.extensions["ressourcerie_api_limiter"] = Limiter()  # counts in memory: a new one, as the database is new
     Path(environment["UPLOAD_DIR"]).mkdir(parents=True, exist_ok=True)
     with made.app_context():
         yield made
