@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 
 import config
 from app import create_app
 from app.api.limits import Limiter
 from app.core.db import db
+from tests.browsers import chromium_of_the_system
 from tests.databases import Databases
-from tests.pages import Browser
+from tests.pages import Browser as Visitor
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 """The present of every test: a Monday morning."""
@@ -133,6 +135,13 @@ def app(
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Chromium from the system, once for a run; a test without it fails, and says what to install."""
+    with chromium_of_the_system() as browser:
+        yield browser
+
+
 @pytest.fixture
 def now(clock: Clock) -> datetime:
     """The present instant of the test."""
@@ -140,6 +149,6 @@ def now(clock: Clock) -> datetime:
 
 
 @pytest.fixture
-def browser(app: Flask) -> Browser:
+def browser(app: Flask) -> Visitor:
     """A visitor without scripts: every page it fetches is checked."""
-    return Browser(app)
+    return Visitor(app)

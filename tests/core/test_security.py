@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app import create_app
 from app.core.access import public
+from app.core.db import db
 from app.core.routes import local_target
 from tests.given.accounts import PASSWORD, a_person
 from tests.pages import Browser
@@ -85,7 +87,9 @@ def test_refused_methods_and_forms_are_guarded_too(app: Flask) -> None:
         _is_guarded(response)
 
 
-def test_a_crash_tells_its_number_and_nothing_else(app: Flask) -> None:
+def test_a_crash_tells_its_number_and_nothing_else(environment: dict[str, str]) -> None:
+    app = create_app(environment)
+
     @app.get("/plantage")
     @public
     def crash() -> str:
@@ -98,6 +102,8 @@ def test_a_crash_tells_its_number_and_nothing_else(app: Flask) -> None:
     assert "secret-detail" not in response.text
     assert "Traceback" not in response.text
     _is_guarded(response)
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_a_nonce_serves_once(app: Flask) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from scripts import build_assets
-from tests.look.styleguide import CHROMIUM, served
+from tests.look.styleguide import served
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -25,12 +24,3 @@ def address(built: Path) -> Iterator[str]:
     """Where the style guide and the failure pages are served, under the product's content policy."""
     with served() as base:
         yield base
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A real browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
-        yield browser
-        browser.close()

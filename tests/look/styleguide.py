@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, Undefined
 
+from tests.browsers import chromium_of_the_system
 from tests.look.samples import context
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 ERRORS = (403, 404, 409, 422, 429, 500, 503)
-CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu"]}
 CSP = (
     "default-src 'none'; script-src 'nonce-look' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
@@ -114,11 +114,8 @@ def served() -> Iterator[str]:
 
 def picture(folder: Path, addresses: list[str]) -> None:
     """One PNG per page, width and colour scheme, and what axe-core says of each."""
-    from playwright.sync_api import sync_playwright
-
     folder.mkdir(parents=True, exist_ok=True)
-    with served() as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
+    with served() as base, chromium_of_the_system() as browser:
         for address, width, scheme in product(addresses, (360, 768, 1280), ("light", "dark")):
             page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page.goto(base + address, wait_until="networkidle")
@@ -126,7 +123,6 @@ def picture(folder: Path, addresses: list[str]) -> None:
             page.screenshot(path=str(folder / name), full_page=True)
             sys.stdout.write(f"{name} {problems(page)}\n")
             page.close()
-        browser.close()
 
 
 def problems(page: "Page") -> list[str]:
