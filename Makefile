@@ -39,7 +39,6 @@ check: install ## what a reviewer's machine says before a person reads
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --quiet templates || true
 
 bench: install ## speed, as ratios measured in one run
 	$(BIN)/python -m benchmarks
