@@ -33,6 +33,9 @@ from app.listings.queries.pools import pools
 from app.listings.queries.request_box import RequestBox, request_box
 from app.media.queries import PhotoView, photos
 
+BORROWING_ROLES = (Role.EXHIBITIONS, Role.TECHNICIAN)
+"""Who may ask for a listing: what ``app.loans`` accepts, which this package does not know; a test compares them."""
+
 
 class Asking(StrEnum):
     """Whether this person can ask for this listing, and if not, why: the page says what to do instead."""
@@ -272,7 +275,7 @@ def _asking(actor: Actor, listing: Listing) -> Asking:
         return Asking.NOT_PUBLISHED
     if not actor.is_signed_in:
         return Asking.SIGN_IN
-    if actor.institutions_where(Role.EXHIBITIONS) - {listing.institution_id}:
+    if actor.institutions_where(*BORROWING_ROLES) - {listing.institution_id}:
         return Asking.GIFT_ONLY if listing.offer is Offer.GIFT else Asking.POSSIBLE
     if actor.belongs_to(listing.institution_id):
         return Asking.OWN

@@ -12,8 +12,9 @@ from app.listings import panels
 from app.listings.domain.availability import HoldState
 from app.listings.models import Allocation
 from app.listings.queries.calendar import DayState, month_start
-from app.listings.queries.listing_page import Asking, calendar_page, listing_page
+from app.listings.queries.listing_page import BORROWING_ROLES, Asking, calendar_page, listing_page
 from app.listings.services import withdraw_listing
+from app.loans.domain.permissions import BORROWER_ROLES
 from tests.given.accounts import a_person
 from tests.given.listings import unit_ids
 from tests.listings.reading.museums import a_museum, asked_for, taken
@@ -150,9 +151,15 @@ def test_there_is_no_dead_button(app: Flask, now: datetime) -> None:
     assert asking(a_person(), public) is Asking.NO_INSTITUTION
     assert asking(reader, public) is Asking.NOT_YOUR_ROLE
     assert asking(lille.people, public) is Asking.POSSIBLE
+    for role in BORROWER_ROLES:
+        assert asking(a_person(lille.id, role), public) is Asking.POSSIBLE
     assert asking(lille.people, gift) is Asking.GIFT_ONLY
     assert asking(lyon.people, public) is Asking.OWN
     assert asking(lyon.people, draft) is Asking.NOT_PUBLISHED
+
+
+def test_the_label_knows_who_may_borrow() -> None:
+    assert set(BORROWING_ROLES) == set(BORROWER_ROLES)
 
 
 def test_each_of_them_is_told_what_to_do(browser: Browser) -> None:
