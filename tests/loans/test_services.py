@@ -42,6 +42,7 @@ from app.loans.domain.refusals import (
     NotLate,
     NotLent,
     OwnListing,
+    PartyNotVerified,
     ReasonMissing,
     SeveralLenders,
     TooManyUnits,
@@ -248,6 +249,18 @@ def test_accepting_reserves_and_tells_whoever_asked(museums: Museums, now: datet
     body = db.session.scalars(select(OutboxMail.body).order_by(OutboxMail.id.desc())).first() or ""
     for words in ("Quai 3.", "1 × Écran Samsung QM55", "du 8 au 19 mars 2027", f"/prets/{loan_id}"):
         assert words in body
+
+
+@pytest.mark.parametrize("side", ["lender", "borrower"])
+def test_a_suspension_freezes_the_answer_but_not_the_return(museums: Museums, now: datetime, side: str) -> None:
+    asked, agreed = a_loan(museums), a_loan(museums, State.APPROVED)
+    suspended = museums.lender_id if side == "lender" else museums.borrower_id
+    accounts.suspend_institution(SYSTEM, suspended, "Contrôle en cours.", now)
+    with pytest.raises(PartyNotVerified):
+        services.accept_loan(museums.technician, asked, now)
+    assert the_loan(asked).state is State.REQUESTED
+    services.refuse_loan(museums.technician, asked, "Compte suspendu.", now)
+    assert the_loan(agreed).state is State.APPROVED
 
 
 def test_what_was_promised_meanwhile_cannot_be_promised_again(museums: Museums, now: datetime) -> None:

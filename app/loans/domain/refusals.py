@@ -33,6 +33,15 @@ class BorrowerNotVerified(Refusal):
     message = N_("Votre établissement doit être vérifié par la plateforme avant d'emprunter.")
 
 
+class PartyNotVerified(Refusal):
+    """One of the two institutions of a request is suspended, or was never verified: nothing new begins."""
+
+    message = N_(
+        "L'un des deux établissements est suspendu ou n'est pas vérifié : "
+        "ce prêt ne peut pas être accepté en ce moment."
+    )
+
+
 class ExhibitionIsOver(Invalid):
     """Params: *day*, the day the exhibition closed (strike included)."""
 

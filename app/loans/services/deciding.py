@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
+from app.accounts.domain.states import InstitutionState
+from app.accounts.models import Institution
 from app.core import events
 from app.core.actor import Actor
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.listings.services import holds
 from app.loans.domain.events import LoanAccepted, LoanCancelled, LoanRefused
 from app.loans.domain.lifecycle import HOLDS, Action, Side
-from app.loans.domain.refusals import ReasonMissing
+from app.loans.domain.refusals import PartyNotVerified, ReasonMissing
 from app.loans.models import Loan
 from app.loans.services.common import allocation_ids, is_done, lender_day, locked_loan, move, note, told
 from app.loans.services.letters import Letter, tell
@@ -17,8 +21,8 @@ from app.loans.services.letters import Letter, tell
 def accept_loan(actor: Actor, loan_id: int, now: datetime, *, answer: str = "", key: str = "") -> None:
     """Agree: the units are reserved, counted again under the lock of their listings.
 
-    Raises ``NotEnoughUnits`` (somebody else was faster), ``RequestExpired``, ``MoveNotAllowed``, Forbidden (also
-    for whoever asked), NotFound.
+    Raises ``NotEnoughUnits`` (somebody else was faster), ``RequestExpired``, ``PartyNotVerified``,
+    ``MoveNotAllowed``, Forbidden (also for whoever asked), NotFound.
     """
     with transaction():
         if is_done(actor, key, "accept_loan", loan_id, answer, now):
@@ -26,6 +30,7 @@ def accept_loan(actor: Actor, loan_id: int, now: datetime, *, answer: str = "", 
         loan = locked_loan(actor, loan_id)
         today = lender_day(loan, now)
         side = move(actor, loan, Action.ACCEPT, today, now)
+        _require_verified(loan)
         holds.promise(allocation_ids(loan), today, now)
         _decide(actor, loan, answer, now)
         note(actor, loan, side, "accept_loan", now)
@@ -65,6 +70,13 @@ def cancel_loan(actor: Actor, loan_id: int, reason: str, now: datetime, *, key: 
         events.publish(LoanCancelled(**told(actor, loan, now)))
         other = Side.BORROWER if side is Side.LENDER else Side.LENDER
         tell(loan, other, Letter.CANCELLED, now, but=actor.user_id, reason=reason.strip())
+
+
+def _require_verified(loan: Loan) -> None:
+    """A suspension of either side freezes what is not agreed yet; what is agreed goes on to its return."""
+    both = Institution.id.in_((loan.lender_id, loan.borrower_id)) & (Institution.state == InstitutionState.VERIFIED)
+    if db.session.scalar(select(func.count(Institution.id)).where(both)) != 2:
+        raise PartyNotVerified
 
 
 def _decide(actor: Actor, loan: Loan, answer: str, now: datetime) -> None:
