@@ -99,7 +99,7 @@ def _refuse_unsafe(values: Mapping[str, Any], source: Mapping[str, str]) -> None
     key = values["SECRET_KEY"]
     if key == DEVELOPMENT_KEY:
         problems.append("SECRET_KEY is missing or is the default")
-    elif len(key) < 32 or len(set(key)) < 8:
+    elif len(key) < 32 or len(set(key)) < 10:
         problems.append("SECRET_KEY is too short: at least 32 varied characters")
     if values["APP_CLOCK_FILE"]:
         problems.append("APP_CLOCK_FILE is a test clock")

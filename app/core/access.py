@@ -61,7 +61,7 @@ def guard() -> ResponseReturnValue | None:
     if not actor.is_signed_in:
         if request.blueprint == "api":
             raise NotSignedIn()
-        target = request.full_path if request.method == "GET" else None
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=target), 303)
     if rule == "staff" and actor.is_staff:
         return None

@@ -14,6 +14,7 @@ GOOD_KEY = "0123456789abcdefghijklmnopqrstuvwxyz"
         ({"SECRET_KEY": config.DEVELOPMENT_KEY}, "SECRET_KEY is missing or is the default"),
         ({"SECRET_KEY": "short"}, "too short"),
         ({"SECRET_KEY": "a" * 64}, "too short"),
+        ({"SECRET_KEY": "changeme-changeme-changeme-changeme"}, "too short"),
         ({"SECRET_KEY": GOOD_KEY, "APP_CLOCK_FILE": "/tmp/clock"}, "test clock"),
         ({"SECRET_KEY": GOOD_KEY, "FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
     ],

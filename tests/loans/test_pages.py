@@ -385,3 +385,12 @@ def _queries(visitor: Browser, path: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", seen)
     return count
+
+
+def test_a_technician_without_a_show_is_sent_to_no_closed_door(app: Flask, museums: Museums) -> None:
+    other = an_institution("Musée sans exposition", city="Nantes", now=NOW)
+    a_person(other, Role.TECHNICIAN, email="regie-seule@exemple.fr", now=NOW)
+    a_person(other, Role.EXHIBITIONS, email="expositions-seules@exemple.fr", now=NOW)
+    path = f"/annonces/{museums.listing_id}/demander"
+    assert "/expositions/nouvelle" not in Browser(app).sign_in("regie-seule@exemple.fr").get(path).text
+    assert "/expositions/nouvelle" in Browser(app).sign_in("expositions-seules@exemple.fr").get(path).text

@@ -10,6 +10,7 @@ from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
+from app.exhibitions.domain.permissions import may_create_exhibition
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import ExhibitionFacts, exhibition_facts
 from app.listings.domain.states import Offer
@@ -24,7 +25,8 @@ from app.media.queries import PhotoView, photos
 @dataclass(frozen=True, slots=True)
 class RequestPage:
     """A listing about to be asked for. *shows* are those of the actor's institutions that are not over;
-    *may_ask* is false for who has no institution to borrow for; *total* counts the units in service."""
+    *may_ask* is false for who has no institution to borrow for, *may_open_show* for who may open no exhibition;
+    *total* counts the units in service."""
 
     listing_id: int
     title: str
@@ -38,6 +40,7 @@ class RequestPage:
     today: date
     shows: tuple[ExhibitionFacts, ...]
     may_ask: bool
+    may_open_show: bool
 
 
 def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
@@ -73,6 +76,7 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
         today=today,
         shows=_shows(borrowers, today),
         may_ask=bool(borrowers),
+        may_open_show=any(may_create_exhibition(actor, i) for i in actor.institution_ids),
     )
 
 
