@@ -27,13 +27,15 @@ class Leader:
 
     def __init__(self) -> None:
         self._file: IO[str] | None = None
-        self._connection = None if is_sqlite() else db.engine.connect()
+        # The lock belongs to the connection and not to a transaction: nothing is ever written on it.
+        self._connection = (
+            None if is_sqlite() else db.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        )
 
     def holds(self) -> bool:
         """Whether this process leads now; tries to become leader when it does not."""
         if self._connection is not None:
             taken = self._connection.execute(text("SELECT pg_try_advisory_lock(:n)"), {"n": LEADER}).scalar()
-            self._connection.commit()
             return bool(taken)
         if self._file is not None:
             return True
@@ -45,6 +47,15 @@ class Leader:
             return False
         self._file = candidate
         return True
+
+    def leave(self) -> None:
+        """Let another lead; a process that dies leaves without being asked."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     @staticmethod
     def _lock_path() -> Path:
