@@ -51,7 +51,7 @@ class Leader:
     def leave(self) -> None:
         """Let another lead; a process that dies leaves without being asked."""
         if self._connection is not None:
-            self._connection.invalidate()
+            self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
             self._connection.close()
         if self._file is not None:
             self._file.close()
