@@ -8,6 +8,15 @@ def is_sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
+def add_column(table: str, name: str, declared: str, check: str = "") -> None:
+    """Add a column where it stands: SQLite's way of copying the whole table would lose its triggers.
+
+    A column added like this holds no foreign key (SQLite could not drop it again): a link gets a table of its own.
+    """
+    constraint = f" CONSTRAINT ck_{table}_{name} CHECK ({check})" if check else ""
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {declared}{constraint}")
+
+
 def append_only(table: str) -> None:
     """Have the database itself refuse UPDATE and DELETE on *table*."""
     for verb in ("UPDATE", "DELETE"):

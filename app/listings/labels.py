@@ -1,6 +1,7 @@
 """The words and tone of each state and choice of a listing. Translated where they are shown."""
 
 from app.core.text import N_
+from app.listings.domain.handling import Vehicle
 from app.listings.domain.states import Condition, ImportState, ListingState, Offer, Visibility
 
 CONDITION = {
@@ -31,4 +32,10 @@ IMPORT_STATE = {
     ImportState.CHECKED: N_("Colonnes choisies"),
     ImportState.DONE: N_("Importé"),
     ImportState.UNDONE: N_("Import annulé"),
+}
+VEHICLE = {
+    Vehicle.HAND: N_("À la main"),
+    Vehicle.CAR: N_("Voiture"),
+    Vehicle.VAN: N_("Utilitaire"),
+    Vehicle.TRUCK: N_("Camion"),
 }

@@ -12,6 +12,7 @@ from decimal import Decimal
 from app.core.errors import Invalid, Refusal
 from app.core.text import N_
 from app.listings.domain.categories import Category, SpecMissing, SpecValue
+from app.listings.domain.handling import Vehicle
 from app.listings.domain.states import Condition, Offer, Visibility
 
 PLAUSIBLE_FACTOR = 20
@@ -109,6 +110,11 @@ class ListingFields:
     available_from: date | None = None
     available_until: date | None = None
     turnaround_days: int = 0
+    vehicle: Vehicle | None = None
+    carriers: int | None = None
+    needs_dock: bool = False
+    needs_lift: bool = False
+    is_crated: bool = False
     mass_confirmed: bool = False
 
 
@@ -178,6 +184,8 @@ def _number_faults(fields: ListingFields, today: date) -> Iterator[Refusal]:
     cents = fields.replacement_value_cents
     if cents is not None and not 0 <= cents <= MOST_CENTS:
         yield OutOfRange(field="replacement_value", low="0 €", high="1 000 000 €")
+    if fields.carriers is not None and not 1 <= fields.carriers <= 20:
+        yield OutOfRange(field="carriers", low=1, high=20)
     if not 0 <= fields.turnaround_days <= 60:
         yield OutOfRange(field="turnaround_days", low=0, high=60)
 

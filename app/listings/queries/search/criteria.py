@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from app.core.gazetteer import Place
@@ -21,18 +22,34 @@ class Sort(StrEnum):
     RELEVANCE = "pertinence"
     DISTANCE = "distance"
     NEWEST = "recent"
+    FREE = "libre"
+    """The day from which the asked quantity is free, soonest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecWanted:
+    """What one characteristic of the asked category must be: within bounds, both included and in the spec's unit,
+    or one of *options* (of a yes-or-no: "yes", "no")."""
+
+    key: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    options: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
     """A search. Days are both included, the radius is in km around the centre of *place*.
 
-    *condition* asks for that state or a better one; *radius_km* None takes every distance. *not_from* leaves
-    institutions out; it is no part of an address.
+    *specs* count only beside a *category*; *condition* asks for that state or a better one; *easy_to_move* for what
+    one person fetches with a car (`app.listings.domain.handling`). *radius_km* None takes every distance.
+    *not_from* leaves institutions out; it is no part of an address.
     """
 
     text: str = ""
     category: str | None = None
+    family: str | None = None
+    specs: tuple[SpecWanted, ...] = ()
     place: Place | None = None
     place_text: str = ""
     radius_km: int | None = DEFAULT_RADIUS_KM
@@ -43,6 +60,7 @@ class Criteria:
     quantity: int = 1
     condition: Condition | None = None
     offer: Offer | None = None
+    easy_to_move: bool = False
     sort: Sort | None = None
     page: int = 1
     not_from: frozenset[int] = frozenset()
@@ -69,11 +87,14 @@ class Criteria:
             (
                 self.text,
                 self.category,
+                self.family,
+                self.specs,
                 self.place,
                 self.region,
                 self.department,
                 self.dates,
                 self.condition,
                 self.offer,
+                self.easy_to_move,
             )
         )

@@ -1,25 +1,48 @@
 """What any search back end answers: one in SQL today, an index in memory where the catalogue outgrows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from app.core.actor import Actor
 from app.core.paging import PAGE_SIZE
+from app.listings.domain.states import Condition, Offer
 from app.listings.queries.hits import Hit
 from app.listings.queries.search.criteria import Criteria
 from app.listings.queries.search.words import AskedWord
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """How a number lies among what answers: least, most, and how many in each of as many equal steps between."""
+
+    low: Decimal
+    high: Decimal
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """One page of hits, the exact total, and how many there would be for each category and region."""
+    """One page of hits, the exact total, and how many there would be for each value of each facet.
+
+    Every facet is counted with all that is asked but its own selection: *categories* without category, family and
+    specs; *regions* and *departments* without either; *conditions* for "that state or better"; *offers* for "that
+    or both"; *easy_to_move* is the number that would be left by it. *spec_options* and *spec_spreads* are there
+    when one category is asked, by spec key.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     categories: Mapping[str, int]
     regions: Mapping[str, int]
+    departments: Mapping[str, int] = field(default_factory=dict)
+    conditions: Mapping[Condition, int] = field(default_factory=dict)
+    offers: Mapping[Offer, int] = field(default_factory=dict)
+    easy_to_move: int = 0
+    spec_options: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    spec_spreads: Mapping[str, Spread] = field(default_factory=dict)
     words: tuple[AskedWord, ...] = ()
 
 

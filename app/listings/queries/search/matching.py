@@ -90,7 +90,7 @@ def in_order(found: Iterable[Ranked], order: Sort) -> list[Ranked]:
             return sorted(newest, key=lambda one: round(one.km or 0))
         case Sort.RELEVANCE:
             return sorted(newest, key=lambda one: (-one.closeness, round(one.km or 0)))
-        case Sort.NEWEST:
+        case Sort.NEWEST | Sort.FREE:
             return newest
 
 

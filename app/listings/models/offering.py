@@ -1,64 +1,33 @@
-"""Tables of what is offered and of the holds on it: keys and constraints, no behaviour.
+"""What is offered: listings, the units they are made of, their photos and the words they are found by.
 
 A listing is a pool of *units*; each unit is one physical object (named by a serial or just numbered), because
-a hand-over, a condition report and an impact ledger are about one object. *allocation* is the one table of
-holds that every screen, search and check-out reads.
+a hand-over, a condition report and an impact ledger are about one object.
 """
 
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Fixed, Model, UtcDateTime, word
-from app.listings.domain.availability import HoldKind, HoldState
-from app.listings.domain.states import Condition, ImportState, ListingState, Offer, Visibility
-
-
-class ListingImport(Model):
-    """A spreadsheet on its way in.
-
-    *columns* maps our fields to the file's own column names, *defaults* says what holds for every row,
-    *digest* tells the same file sent twice.
-    """
-
-    __tablename__ = "listing_import"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
-    file_name: Mapped[str] = mapped_column(String(200))
-    file_key: Mapped[str] = mapped_column(String(80))
-    category: Mapped[str] = mapped_column(String(40), default="")
-    columns: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    defaults: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    digest: Mapped[str] = mapped_column(String(64), default="")
-    state: Mapped[ImportState] = mapped_column(word(ImportState), default=ImportState.UPLOADED)
-    row_count: Mapped[int] = mapped_column(default=0)
-    error_count: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+from app.listings.domain.handling import Vehicle
+from app.listings.domain.states import Condition, ListingState, Offer, Visibility
 
 
 class Listing(Model):
-    """Something offered. Masses in kg, lengths in cm, power in W, money in cents."""
+    """Something offered. Masses in kg, lengths in cm, power in W, money in cents.
+
+    *carriers* is how many people carry one unit; *is_crated*: it travels in its flight case or crate.
+    """
 
     __tablename__ = "listing"
     __table_args__ = (
         UniqueConstraint("institution_id", "reference"),
         CheckConstraint("mass_kg IS NULL OR mass_kg > 0", name="mass"),
         CheckConstraint("turnaround_days BETWEEN 0 AND 60", name="turnaround"),
+        CheckConstraint("carriers IS NULL OR carriers BETWEEN 1 AND 20", name="carriers"),
         CheckConstraint(
             "state <> 'published' OR COALESCE(collection_item, true) = false", name="never_a_collection_item"
         ),
@@ -93,6 +62,11 @@ class Listing(Model):
     available_from: Mapped[date | None]
     available_until: Mapped[date | None]
     turnaround_days: Mapped[int] = mapped_column(default=0)
+    vehicle: Mapped[Vehicle | None] = mapped_column(word(Vehicle))
+    carriers: Mapped[int | None]
+    needs_dock: Mapped[bool] = mapped_column(default=False)
+    needs_lift: Mapped[bool] = mapped_column(default=False)
+    is_crated: Mapped[bool] = mapped_column(default=False)
     import_id: Mapped[int | None] = mapped_column(ForeignKey("listing_import.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -102,7 +76,9 @@ class Listing(Model):
 
 
 class Unit(Model):
-    """One physical object of a listing. It is in service on ``[in_service_from, out_of_service_from)``."""
+    """One physical object of a listing. It is in service on ``[in_service_from, out_of_service_from)``.
+
+    *serial* is the maker's number, *asset_tag* the owner's."""
 
     __tablename__ = "unit"
     __table_args__ = (
@@ -117,6 +93,7 @@ class Unit(Model):
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)
     label: Mapped[str] = mapped_column(String(80))
     serial: Mapped[str] = mapped_column(String(120), default="")
+    asset_tag: Mapped[str] = mapped_column(String(80), default="")
     condition: Mapped[Condition] = mapped_column(word(Condition), default=Condition.GOOD)
     in_service_from: Mapped[date | None]
     out_of_service_from: Mapped[date | None]
@@ -145,33 +122,13 @@ class ListingTerm(Model):
     term: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
-class Allocation(Model):
-    """A hold on a pool, or on one unit of it, over ``[start_on, end_on)``.
+class Dismantling(Model):
+    """A listing that comes out of a show: to be fetched while it is taken down, both days included."""
 
-    One unit can't be blocked twice on a day: an exclusion constraint on PostgreSQL and a trigger on SQLite
-    see to it, whoever writes. Pool totals are guarded by locking the listing row and recounting.
-    """
+    __tablename__ = "dismantling"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="order"),)
 
-    __tablename__ = "allocation"
-    __table_args__ = (
-        CheckConstraint("end_on > start_on", name="order"),
-        CheckConstraint("quantity > 0", name="quantity"),
-        CheckConstraint("unit_id IS NULL OR quantity = 1", name="one_unit"),
-        CheckConstraint("returned_quantity BETWEEN 0 AND quantity", name="returned"),
-        Index("ix_allocation_window", "listing_id", "end_on", "start_on"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    quantity: Mapped[int]
-    returned_quantity: Mapped[int] = mapped_column(default=0)
-    start_on: Mapped[date]
-    end_on: Mapped[date]
-    kind: Mapped[HoldKind] = mapped_column(word(HoldKind))
-    state: Mapped[HoldState] = mapped_column(word(HoldState))
-    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    for_institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
-    exhibition_id: Mapped[int | None] = mapped_column(ForeignKey("exhibition.id"), index=True)
-    note: Mapped[str] = mapped_column(String(200), default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id", ondelete="CASCADE"), primary_key=True)
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]

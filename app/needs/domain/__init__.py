@@ -1,0 +1,1 @@
+"""Rules of what is looked for, on values alone."""
