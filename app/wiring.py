@@ -23,6 +23,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.exhibitions.routes",
     "app.listings.routes",
     "app.loans.routes",
+    "app.needs.routes",
     "app.impact.routes",
     "app.notifications.routes",
     "app.admin.routes",

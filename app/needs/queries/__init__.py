@@ -1,0 +1,1 @@
+"""Questions about what is looked for, answered as frozen views."""

@@ -1,0 +1,6 @@
+"""Pages of this package: parse, call one verb or a few questions, answer. Each module hangs its pages on the
+blueprint when it is imported here."""
+
+from app.needs.routes.blueprint import blueprint
+
+__all__ = ["blueprint"]
