@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from app.core.gazetteer import Place
+from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Condition, Offer
+
+__all__ = ["Criteria", "Sort", "SpecWanted"]
 
 RADII_KM = (10, 25, 50, 100, 200)
 DEFAULT_RADIUS_KM = 50
@@ -24,17 +26,6 @@ class Sort(StrEnum):
     NEWEST = "recent"
     FREE = "libre"
     """The day from which the asked quantity is free, soonest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpecWanted:
-    """What one characteristic of the asked category must be: within bounds, both included and in the spec's unit,
-    or one of *options* (of a yes-or-no: "yes", "no")."""
-
-    key: str
-    low: Decimal | None = None
-    high: Decimal | None = None
-    options: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
