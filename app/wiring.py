@@ -31,7 +31,13 @@ BLUEPRINTS: tuple[str, ...] = (
 )
 
 
-JOBS: tuple[str, ...] = ("app.accounts.jobs", "app.media.jobs", "app.loans.jobs", "app.admin.retention")
+JOBS: tuple[str, ...] = (
+    "app.accounts.jobs",
+    "app.media.jobs",
+    "app.loans.jobs",
+    "app.needs.jobs",
+    "app.admin.retention",
+)
 """Modules whose ``JOBS`` the scheduler looks after."""
 
 HANDLERS: tuple[str, ...] = ("app.impact.handlers",)
@@ -65,4 +71,5 @@ def plug_in() -> None:
     exhibition_panels.plug_in(Panel.MATERIAL, "loans/_exhibition_panel.html", loan_queries.exhibition_material)
     for name, check in loan_checks.CHECKS.items():
         verification.register(name, check)
-    import_module("app.impact.plugs").plug_in()
+    for package in ("needs", "impact"):
+        import_module(f"app.{package}.plugs").plug_in()

@@ -95,7 +95,6 @@ def upgrade() -> None:
         sa.Column("proposed_by", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["ad_id"], ["wanted_ad.id"], name=op.f("fk_wanted_match_ad_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["listing_id"], ["listing.id"], name=op.f("fk_wanted_match_listing_id"), ondelete="CASCADE"

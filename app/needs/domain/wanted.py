@@ -1,0 +1,96 @@
+"""What a wanted ad says, and what is wrong with it. Pure: the day is an argument."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.core.errors import Invalid, Refusal
+from app.core.gazetteer import Place
+from app.core.text import N_
+from app.listings.domain.spec_wanted import SpecWanted
+from app.listings.domain.states import Offer
+
+LONGEST_TEXT, LONGEST_TITLE = 2000, 200
+MOST_UNITS = 999
+FARTHEST = timedelta(days=1100)
+
+
+class WantedTitleMissing(Invalid):
+    """An ad nobody could name."""
+
+    message = N_("Dites en quelques mots ce que vous cherchez.")
+    field = "title"
+
+
+class WantedDatesSwapped(Invalid):
+    """It would end before it begins."""
+
+    message = N_("La date de fin est avant la date de début.")
+    field = "last_day"
+
+
+class WantedIsOver(Invalid):
+    """Nobody can lend for days that have passed."""
+
+    message = N_("Ces dates sont déjà passées.")
+    field = "last_day"
+
+
+class WantedTooFar(Invalid):
+    """Beyond three years nobody answers for a storage room."""
+
+    message = N_("Cette date est trop lointaine : trois ans au plus.")
+    field = "last_day"
+
+
+class WantedQuantity(Invalid):
+    """Params: *most*."""
+
+    message = N_("Indiquez une quantité entre 1 et %(most)s.")
+    field = "quantity"
+
+
+class WantedTooLong(Invalid):
+    """Params: *most*, in characters."""
+
+    message = N_("C'est trop long : %(most)s caractères au plus.")
+    field = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFields:
+    """What an ad says: so many of a category, as *specs* want them, on days both included, around *place*.
+
+    *offer* None takes a loan or a gift; *radius_km* None every distance.
+    """
+
+    institution_id: int
+    category: str
+    title: str
+    quantity: int
+    first_day: date
+    last_day: date
+    place: Place
+    radius_km: int | None = None
+    description: str = ""
+    specs: tuple[SpecWanted, ...] = ()
+    offer: Offer | None = None
+    exhibition_id: int | None = None
+
+
+def faults_of(fields: WantedFields, today: date) -> Iterator[Refusal]:
+    """Everything that can't be kept, in the order of the form."""
+    if not fields.title.strip():
+        yield WantedTitleMissing()
+    if len(fields.title) > LONGEST_TITLE:
+        yield WantedTooLong(field="title", most=LONGEST_TITLE)
+    if not 1 <= fields.quantity <= MOST_UNITS:
+        yield WantedQuantity(most=MOST_UNITS)
+    if fields.last_day < fields.first_day:
+        yield WantedDatesSwapped()
+    elif fields.last_day < today:
+        yield WantedIsOver()
+    elif fields.last_day > today + FARTHEST:
+        yield WantedTooFar()
+    if len(fields.description) > LONGEST_TEXT:
+        yield WantedTooLong(most=LONGEST_TEXT)
