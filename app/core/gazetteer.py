@@ -82,6 +82,19 @@ def find_place(text: str, limit: int = 10) -> list[Place]:
     return sorted(found, key=_rank)[:limit]
 
 
+def places_named(text: str) -> list[Place]:
+    """Places that bear this very name or postcode, most populated first: the beginning of a name is not enough.
+
+    >>> places_named("lyo"), places_named("Le Mans")[0].insee
+    ([], '72181')
+    """
+    words = _plain(text)
+    if _POSTCODE.fullmatch(words):
+        return _by_postcode(words, "")
+    name, department = _split_department(words)
+    return sorted(_districts(words) + _named(name, department), key=_rank)
+
+
 def locate(address: str) -> Place | None:
     """The town an address is in, by its postcode and the name after it; None if it can't be told.
 

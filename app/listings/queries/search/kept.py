@@ -1,77 +1,115 @@
-"""A search put away and taken out again: a mapping of texts, as a row of the database keeps it.
+"""A search kept for later: its criteria as plain texts, and back. What a saved search holds and a job runs again.
 
->>> restored(kept(Criteria(text="écran", quantity=2))) == Criteria(text="écran", quantity=2)
-True
+    >>> kept(Criteria(text="écran", quantity=2))
+    {'text': 'écran', 'quantity': '2'}
+
+Nothing depends on the address of the search page, on a language or on the order of the form. What no longer means
+anything when it is read again (a place that merged with its neighbour, a state that was renamed) is left out.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
 
 from app.core.gazetteer import Place, place_by_insee
-from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Condition, Offer
-from app.listings.queries.search.criteria import Criteria, Sort
+from app.listings.queries.search.criteria import DEFAULT_RADIUS_KM, Criteria, Sort, SpecWanted
 
-_ANYWHERE = "0"
+EVERYWHERE = "all"
+YES = "yes"
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def kept(criteria: Criteria) -> dict[str, str]:
-    """What *criteria* ask, page and left-out institutions apart: they are no part of a search somebody keeps."""
-    said = {
+    """*criteria* as texts by name; what is as by default is left out. The page number is no part of a search."""
+    radius = EVERYWHERE if criteria.radius_km is None else str(criteria.radius_km)
+    written = {
         "text": criteria.text,
         "category": criteria.category,
         "family": criteria.family,
-        "specs": ";".join(_spec_text(one) for one in criteria.specs),
-        "insee": criteria.place.insee if criteria.place else None,
-        "place_text": criteria.place_text,
-        "radius_km": _ANYWHERE if criteria.radius_km is None else str(criteria.radius_km),
+        "specs": _specs_written(criteria.specs),
+        "place": criteria.place.insee if criteria.place else None,
+        "place_text": criteria.place_text if criteria.place else None,
+        "radius_km": radius if criteria.radius_km != DEFAULT_RADIUS_KM else None,
         "region": criteria.region,
         "department": criteria.department,
-        "first_day": criteria.first_day.isoformat() if criteria.first_day else None,
-        "last_day": criteria.last_day.isoformat() if criteria.last_day else None,
-        "quantity": str(criteria.quantity),
+        "first_day": criteria.first_day,
+        "last_day": criteria.last_day,
+        "quantity": criteria.quantity if criteria.quantity > 1 else None,
         "condition": criteria.condition,
         "offer": criteria.offer,
-        "easy_to_move": "1" if criteria.easy_to_move else None,
+        "easy_to_move": YES if criteria.easy_to_move else None,
         "sort": criteria.sort,
+        "not_from": ",".join(str(one) for one in sorted(criteria.not_from)),
     }
-    return {name: str(value) for name, value in said.items() if value}
+    return {name: str(value) for name, value in written.items() if value}
 
 
-def restored(said: Mapping[str, str]) -> Criteria:
-    """The criteria that `kept` put away; a place that is no longer known is left out."""
-    place: Place | None = place_by_insee(said["insee"]) if "insee" in said else None
+def restored(mapping: Mapping[str, str], place_of: Callable[[str], Place | None] = place_by_insee) -> Criteria:
+    """The criteria that `kept` wrote. *place_of* finds a place by its INSEE code."""
+    place = place_of(mapping["place"]) if "place" in mapping else None
+    radius = mapping.get("radius_km", str(DEFAULT_RADIUS_KM))
     return Criteria(
-        text=said.get("text", ""),
-        category=said.get("category"),
-        family=said.get("family"),
-        specs=tuple(_spec(text) for text in said.get("specs", "").split(";") if text),
+        text=mapping.get("text", ""),
+        category=mapping.get("category"),
+        family=mapping.get("family"),
+        specs=_specs_read(mapping.get("specs", "")),
         place=place,
-        place_text=said.get("place_text", "") if place else "",
-        radius_km=int(said["radius_km"]) or None,
-        region=said.get("region"),
-        department=said.get("department"),
-        first_day=_day(said.get("first_day")),
-        last_day=_day(said.get("last_day")),
-        quantity=int(said.get("quantity", "1")),
-        condition=Condition(said["condition"]) if "condition" in said else None,
-        offer=Offer(said["offer"]) if "offer" in said else None,
-        easy_to_move="easy_to_move" in said,
-        sort=Sort(said["sort"]) if "sort" in said else None,
+        place_text=mapping.get("place_text", "") if place else "",
+        radius_km=None if radius == EVERYWHERE else _whole(radius, DEFAULT_RADIUS_KM),
+        region=mapping.get("region"),
+        department=mapping.get("department"),
+        first_day=_day(mapping.get("first_day")),
+        last_day=_day(mapping.get("last_day")),
+        quantity=_whole(mapping.get("quantity", ""), 1),
+        condition=_word(Condition, mapping.get("condition")),
+        offer=_word(Offer, mapping.get("offer")),
+        easy_to_move=mapping.get("easy_to_move") == YES,
+        sort=_word(Sort, mapping.get("sort")),
+        not_from=frozenset(int(one) for one in mapping.get("not_from", "").split(",") if one.isdecimal()),
     )
 
 
-def _spec_text(one: SpecWanted) -> str:
-    bounds = ("" if bound is None else str(bound) for bound in (one.low, one.high))
-    return "|".join((one.key, *bounds, ",".join(sorted(one.options))))
+def _specs_written(specs: tuple[SpecWanted, ...]) -> str:
+    rows = [
+        {"key": one.key}
+        | ({"low": str(one.low)} if one.low is not None else {})
+        | ({"high": str(one.high)} if one.high is not None else {})
+        | ({"options": sorted(one.options)} if one.options else {})
+        for one in specs
+    ]
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
-def _spec(text: str) -> SpecWanted:
-    key, low, high, options = text.split("|")
-    bounds = [Decimal(bound) if bound else None for bound in (low, high)]
-    return SpecWanted(key, bounds[0], bounds[1], frozenset(one for one in options.split(",") if one))
+def _specs_read(text: str) -> tuple[SpecWanted, ...]:
+    if not text:
+        return ()
+    return tuple(
+        SpecWanted(row["key"], _decimal(row.get("low")), _decimal(row.get("high")), frozenset(row.get("options", ())))
+        for row in json.loads(text)
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return None
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() else otherwise
 
 
 def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _word(words: type[_Word], text: str | None) -> _Word | None:
+    return words(text) if text in {one.value for one in words} else None
