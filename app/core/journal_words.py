@@ -82,7 +82,9 @@ OBJECTS: Mapping[str, str] = {
     "membership_request": N_("Demande d'adhésion"),
     "person": N_("Personne"),
     "photo": N_("Photo"),
+    "saved_search": N_("Recherche enregistrée"),
     "site": N_("Site"),
+    "wanted_ad": N_("Avis de recherche"),
 }
 
 

@@ -306,7 +306,7 @@ def _own_listings(actor: Actor, ad: WantedAd) -> tuple[tuple[int, str], ...]:
         .order_by(Listing.category != ad.category, Listing.title)
         .limit(100)
     )
-    return tuple(rows.tuples().all())
+    return tuple(rows.all())
 
 
 def _may_name(actor: Actor, ad: WantedAd, exhibition: Exhibition) -> bool:

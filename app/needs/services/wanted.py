@@ -152,7 +152,7 @@ def _note(ad: WantedAd, listing_ids: Iterable[int], now: datetime) -> list[int]:
     """Write down matches that were not there, and forget those that no longer meet it; answers the new ones."""
     answers = list(listing_ids)
     known = select(WantedMatch.listing_id, WantedMatch.proposed_by).where(WantedMatch.ad_id == ad.id)
-    before = dict(db.session.execute(known).tuples().all())
+    before = dict(db.session.execute(known).all())
     gone = [one for one, proposed_by in before.items() if proposed_by is None and one not in answers]
     if gone:
         db.session.execute(delete(WantedMatch).where(WantedMatch.ad_id == ad.id, WantedMatch.listing_id.in_(gone)))

@@ -222,7 +222,7 @@ def _zones(user_ids: set[int]) -> dict[int, str]:
         .where(Membership.user_id.in_(sorted(user_ids)))
         .order_by(Membership.id.desc())
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _own(actor: Actor, search_id: int) -> SavedSearch:

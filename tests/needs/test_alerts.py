@@ -1,0 +1,323 @@
+"""Saved searches and wanted ads, from the verb to the letter."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.actor import Actor, Role
+from app.core.db import db
+from app.core.errors import Forbidden, NotFound
+from app.core.gazetteer import find_place
+from app.core.mail import OutboxMail
+from app.listings.queries.search import Criteria
+from app.listings.queries.search.kept import kept
+from app.needs.domain.wanted import WantedDatesSwapped, WantedFields, WantedQuantity
+from app.needs.domain.watching import Rhythm, WantedState
+from app.needs.models import SavedSearch, WantedAd, WantedMatch
+from app.needs.queries.wanted import listing_wanted, wanted_index, wanted_page
+from app.needs.queries.watching import alerts_page
+from app.needs.services.wanted import (
+    AlreadyProposed,
+    NotAnOpenListing,
+    SeekerNotVerified,
+    WantedClosed,
+    close_wanted,
+    edit_wanted,
+    match_wanted,
+    propose_listing,
+    publish_wanted,
+)
+from app.needs.services.watching import (
+    TooManySearches,
+    change_rhythm,
+    forget_search,
+    save_search,
+    send_digests,
+    stop_search,
+    stop_token,
+)
+from tests.given.accounts import a_person, an_institution
+from tests.given.listings import a_listing
+from tests.pages import Browser
+
+TOMORROW = timedelta(days=1)
+FIRST, LAST = date(2027, 3, 1), date(2027, 3, 20)
+
+
+@pytest.fixture
+def lender(app: Flask, now: datetime) -> tuple[int, Actor]:
+    house = an_institution("Musée qui prête", city="Lyon", now=now)
+    return house, a_person(house, Role.TECHNICIAN, email="regie@prete.example.org", now=now)
+
+
+@pytest.fixture
+def seeker(app: Flask, now: datetime) -> tuple[int, Actor]:
+    house = an_institution("Musée qui cherche", city="Grenoble", postcode="38000", now=now)
+    return house, a_person(house, Role.EXHIBITIONS, email="expos@cherche.example.org", now=now)
+
+
+def _letters(address: str) -> list[OutboxMail]:
+    return list(
+        db.session.scalars(select(OutboxMail).where(OutboxMail.to_address == address).order_by(OutboxMail.id))
+    )
+
+
+def _asked(**said: object) -> dict[str, str]:
+    return kept(Criteria(**{"category": "screen", **said}))  # type: ignore[arg-type]
+
+
+def _wanted(institution_id: int, **said: object) -> WantedFields:
+    typed = {
+        "institution_id": institution_id,
+        "category": "screen",
+        "title": "2 écrans pour un couloir",
+        "quantity": 2,
+        "first_day": FIRST,
+        "last_day": LAST,
+        "place": find_place("Grenoble")[0],
+        **said,
+    }
+    return WantedFields(**typed)  # type: ignore[arg-type]
+
+
+def test_a_digest_tells_what_came_since_and_never_twice(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    a_listing(lender[1], lender[0], title="Écran déjà là", now=now)
+    save_search(seeker[1], "Écrans", _asked(), Rhythm.DAILY, now=now)
+    send_digests(now + TOMORROW)
+    assert not _letters("expos@cherche.example.org")
+    a_listing(lender[1], lender[0], title="Écran tout neuf", now=now + TOMORROW)
+    a_listing(lender[1], lender[0], title="Écran caché", visibility="institution", now=now + TOMORROW)
+    send_digests(now + 2 * TOMORROW)
+    (letter,) = _letters("expos@cherche.example.org")
+    assert "Écran tout neuf" in letter.body
+    assert "déjà là" not in letter.body
+    assert "caché" not in letter.body
+    send_digests(now + 3 * TOMORROW)
+    send_digests(now + 3 * TOMORROW + timedelta(minutes=15))
+    assert len(_letters("expos@cherche.example.org")) == 1
+
+
+def test_an_object_that_frees_itself_on_the_asked_days_is_news(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    from app.core.db import transaction
+    from app.listings.domain.availability import HoldKind, HoldState
+    from app.listings.services.holds import Wanted, block, release
+
+    listing_id = a_listing(lender[1], lender[0], quantity=1, now=now)
+    with transaction():
+        hold = block(Wanted(listing_id, 1, FIRST, LAST, kind=HoldKind.BLOCKOUT), now.date(), now)
+    save_search(seeker[1], "En mars", _asked(first_day=FIRST, last_day=LAST), Rhythm.DAILY, now=now)
+    send_digests(now + TOMORROW)
+    assert not _letters("expos@cherche.example.org")
+    with transaction():
+        release([hold], HoldState.CANCELLED)
+    send_digests(now + 2 * TOMORROW)
+    assert len(_letters("expos@cherche.example.org")) == 1
+
+
+def test_one_letter_gathers_all_searches_of_a_person(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    save_search(seeker[1], "Écrans", _asked(), Rhythm.DAILY, now=now)
+    save_search(seeker[1], "Socles", _asked(category="plinth"), Rhythm.DAILY, now=now)
+    a_listing(lender[1], lender[0], now=now)
+    a_listing(lender[1], lender[0], category="plinth", title="Socle blanc", now=now)
+    send_digests(now + TOMORROW)
+    (letter,) = _letters("expos@cherche.example.org")
+    assert "Écrans" in letter.body
+    assert "Socle blanc" in letter.body
+
+
+def test_the_same_form_sent_twice_keeps_one_search(seeker: tuple[int, Actor], now: datetime) -> None:
+    first = save_search(seeker[1], "Écrans", _asked(), Rhythm.DAILY, key="one-key", now=now)
+    assert save_search(seeker[1], "Écrans", _asked(), Rhythm.DAILY, key="one-key", now=now) == first
+    assert len(alerts_page(seeker[1], now).searches) == 1
+
+
+def test_fifty_searches_are_enough(seeker: tuple[int, Actor], now: datetime) -> None:
+    for n in range(50):
+        save_search(seeker[1], f"n° {n}", _asked(), Rhythm.NEVER, now=now)
+    with pytest.raises(TooManySearches):
+        save_search(seeker[1], "une de trop", _asked(), Rhythm.NEVER, now=now)
+
+
+def test_somebody_elses_search_does_not_exist(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    search_id = save_search(seeker[1], "Écrans", _asked(), Rhythm.DAILY, now=now)
+    with pytest.raises(NotFound):
+        forget_search(lender[1], search_id, now=now)
+    with pytest.raises(NotFound):
+        change_rhythm(lender[1], search_id, Rhythm.NEVER, now=now)
+    forget_search(seeker[1], search_id, now=now)
+    assert alerts_page(seeker[1], now).searches == ()
+
+
+def test_the_link_of_a_letter_stops_one_search_and_opens_nothing(
+    app: Flask, browser: Browser, seeker: tuple[int, Actor], now: datetime
+) -> None:
+    search_id = save_search(seeker[1], "Écrans", _asked(), Rhythm.DAILY, now=now)
+    token = stop_token(search_id)
+    browser.get(f"/alertes/arreter/{token}x", 404)
+    assert "Écrans" in browser.get(f"/alertes/arreter/{token}").text
+    browser.post(f"/alertes/arreter/{token}")
+    row = db.session.get(SavedSearch, search_id)
+    assert row is not None
+    db.session.refresh(row)
+    assert row.rhythm is Rhythm.NEVER
+    stop_search(token, now=now)
+    assert "C'est fait" in browser.get(f"/alertes/arreter/{token}").text.replace("&#39;", "'")
+
+
+def test_an_ad_is_met_by_what_is_there_and_by_what_comes(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    there = a_listing(lender[1], lender[0], title="Écran déjà là", now=now)
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    assert [card.id for card in wanted_page(seeker[1], ad_id, now).answers] == [there]
+    match_wanted(now)
+    assert not _letters("expos@cherche.example.org")
+    a_listing(lender[1], lender[0], title="Écran du démontage", available_from=date(2027, 2, 20), now=now)
+    a_listing(lender[1], lender[0], title="Trop tard", available_from=date(2027, 4, 1), now=now)
+    match_wanted(now + TOMORROW)
+    match_wanted(now + 2 * TOMORROW)
+    (letter,) = _letters("expos@cherche.example.org")
+    assert "Écran du démontage" in letter.body
+    assert "Trop tard" not in letter.body
+    assert "déjà là" not in letter.body
+
+
+def test_a_lender_sees_who_looks_for_their_object_and_proposes_it(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0], category="plinth"), now=now)
+    screen = a_listing(lender[1], lender[0], now=now)
+    plinth = a_listing(lender[1], lender[0], category="plinth", title="Socle", now=now)
+    match_wanted(now)
+    met = listing_wanted(lender[1], plinth, now)
+    assert met is not None and [line.id for line in met.lines] == [ad_id]
+    assert listing_wanted(lender[1], screen, now) is None
+    assert listing_wanted(seeker[1], plinth, now) is None
+    propose_listing(lender[1], ad_id, screen, "Il peut servir de socle.", now=now)
+    with pytest.raises(AlreadyProposed):
+        propose_listing(lender[1], ad_id, screen, now=now)
+    assert "Il peut servir de socle." in _letters("expos@cherche.example.org")[-1].body
+    (proposal,) = wanted_page(seeker[1], ad_id, now).proposals
+    assert proposal.card.id == screen
+    match_wanted(now + TOMORROW)
+    assert len(wanted_page(seeker[1], ad_id, now).proposals) == 1
+
+
+def test_only_ones_own_published_objects_are_proposed(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    draft = a_listing(lender[1], lender[0], published=False, now=now)
+    hidden = a_listing(lender[1], lender[0], visibility="institution", now=now)
+    for listing_id in (draft, hidden):
+        with pytest.raises(NotAnOpenListing):
+            propose_listing(lender[1], ad_id, listing_id, now=now)
+    other = an_institution("Tiers", city="Lille", now=now)
+    stranger = a_person(other, Role.TECHNICIAN, email="tiers@example.org", now=now)
+    with pytest.raises(NotFound):
+        propose_listing(stranger, ad_id, draft, now=now)
+
+
+def test_a_closed_ad_takes_no_answer(lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime) -> None:
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    close_wanted(seeker[1], ad_id, WantedState.MET, now=now)
+    screen = a_listing(lender[1], lender[0], now=now)
+    match_wanted(now + TOMORROW)
+    assert db.session.scalars(select(WantedMatch)).all() == []
+    with pytest.raises(WantedClosed):
+        propose_listing(lender[1], ad_id, screen, now=now)
+    with pytest.raises(WantedClosed):
+        close_wanted(seeker[1], ad_id, WantedState.MET, now=now)
+
+
+def test_an_edit_looks_again_and_a_second_one_is_stale(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    from app.core.errors import Stale
+
+    plinth = a_listing(lender[1], lender[0], category="plinth", title="Socle", now=now)
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    edit_wanted(seeker[1], ad_id, _wanted(seeker[0], category="plinth"), version=1, now=now)
+    assert db.session.scalars(select(WantedMatch.listing_id)).all() == [plinth]
+    with pytest.raises(Stale):
+        edit_wanted(seeker[1], ad_id, _wanted(seeker[0]), version=1, now=now)
+
+
+def test_who_may_publish_and_read_ads(lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime) -> None:
+    reader = a_person(seeker[0], Role.READER, email="lecture@cherche.example.org", now=now)
+    outsider = a_person(email="seul@example.org", now=now)
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    with pytest.raises(Forbidden):
+        publish_wanted(reader, _wanted(seeker[0]), now=now)
+    with pytest.raises(Forbidden):
+        edit_wanted(lender[1], ad_id, _wanted(seeker[0]), version=1, now=now)
+    with pytest.raises(NotFound):
+        wanted_page(outsider, ad_id, now)
+    with pytest.raises(NotFound):
+        wanted_index(outsider, now)
+    assert wanted_index(lender[1], now).lines.total == 1
+    assert wanted_index(reader, now).mine[0].id == ad_id
+
+
+def test_an_institution_that_nobody_checked_publishes_no_ad(app: Flask, now: datetime) -> None:
+    house = an_institution("Pas encore", city="Lille", verified=False, now=now)
+    person = a_person(house, Role.EXHIBITIONS, email="attend@example.org", now=now)
+    with pytest.raises(SeekerNotVerified):
+        publish_wanted(person, _wanted(house), now=now)
+    assert db.session.scalars(select(WantedAd)).all() == []
+
+
+def test_what_cannot_be_is_refused_at_its_field(seeker: tuple[int, Actor], now: datetime) -> None:
+    with pytest.raises(WantedDatesSwapped):
+        publish_wanted(seeker[1], _wanted(seeker[0], first_day=LAST, last_day=FIRST), now=now)
+    with pytest.raises(WantedQuantity):
+        publish_wanted(seeker[1], _wanted(seeker[0], quantity=0), now=now)
+
+
+def test_from_a_search_to_an_alert_and_an_ad_on_pages(
+    browser: Browser, lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    browser.get("/alertes", 303)
+    browser.sign_in("expos@cherche.example.org")
+    assert "Aucune recherche" in browser.get("/alertes").text
+    browser.get("/alertes/nouvelle?categorie=screen&lieu=Lyon&du=2027-03-01&au=2027-03-20")
+    asked = "/alertes/nouvelle?categorie=screen&lieu=Lyon&du=2027-03-01&au=2027-03-20"
+    refused = browser.post(asked, {"name": "", "rhythm": "weekly", "once": "k" * 32}, 422)
+    assert 'value="weekly" selected' in refused.text.replace("selected value", "value") or "selected" in refused.text
+    browser.post(asked, {"name": "Écrans à Lyon", "rhythm": "daily", "once": "k" * 32})
+    assert "Écrans à Lyon" in browser.get("/alertes").text
+    form = {
+        "institution_id": seeker[0], "title": "Deux écrans", "category": "screen", "quantity": "2",
+        "first_day": "2027-03-01", "last_day": "2027-03-20", "place": "Nulle-Part-sur-Rien", "radius": "0",
+        "offer": "", "description": "", "once": "w" * 32, "version": "", "exhibition_id": "",
+    }  # fmt: skip
+    browser.get("/avis-de-recherche/nouveau?categorie=screen&q=Deux+écrans")
+    assert "Deux écrans" in browser.post("/avis-de-recherche/nouveau", form, 422).text
+    shown = browser.post("/avis-de-recherche/nouveau", form | {"place": "Grenoble"}).headers["Location"]
+    assert "Rien encore" in browser.get(shown).text
+    browser.get(f"{shown}/modifier")
+    assert "Deux écrans" in browser.get("/avis-de-recherche").text
+    assert (
+        "Deux écrans" not in browser.get("/avis-de-recherche?categorie=plinth&region=84").text.split("du-reseau")[1]
+    )
+    browser.post(f"{shown}/clore", {"trouve": "oui"})
+    assert "Trouvé" in browser.get(shown).text
+
+
+def test_a_reader_finds_no_form_that_would_refuse_them(
+    browser: Browser, seeker: tuple[int, Actor], now: datetime
+) -> None:
+    a_person(seeker[0], Role.READER, email="lecture@cherche.example.org", now=now)
+    browser.sign_in("lecture@cherche.example.org")
+    assert "/avis-de-recherche/nouveau" not in browser.get("/avis-de-recherche").text
+    browser.get("/avis-de-recherche/nouveau", 403)
