@@ -297,16 +297,17 @@ def test_from_a_search_to_an_alert_and_an_ad_on_pages(
     browser.post(asked, {"name": "Écrans à Lyon", "rhythm": "daily", "once": "k" * 32})
     assert "Écrans à Lyon" in browser.get("/alertes").text
     form = {
-        "institution_id": seeker[0], "title": "Deux écrans", "category": "screen", "quantity": "2",
+        "institution_id": seeker[0], "title": "2 écrans de 55 pouces", "category": "screen", "quantity": "2",
         "first_day": "2027-03-01", "last_day": "2027-03-20", "place": "Nulle-Part-sur-Rien", "radius": "0",
         "offer": "", "description": "", "once": "w" * 32, "version": "", "exhibition_id": "",
     }  # fmt: skip
     browser.get("/avis-de-recherche/nouveau?categorie=screen&q=Deux+écrans")
-    assert "Deux écrans" in browser.post("/avis-de-recherche/nouveau", form, 422).text
+    assert "2 écrans de 55 pouces" in browser.post("/avis-de-recherche/nouveau", form, 422).text
     shown = browser.post("/avis-de-recherche/nouveau", form | {"place": "Grenoble"}).headers["Location"]
     assert "Rien encore" in browser.get(shown).text
+    assert "Diagonale" in browser.get(shown).text
     browser.get(f"{shown}/modifier")
-    assert "Deux écrans" in browser.get("/avis-de-recherche").text
+    assert "2 écrans de 55 pouces" in browser.get("/avis-de-recherche").text
     assert (
         "Deux écrans" not in browser.get("/avis-de-recherche?categorie=plinth&region=84").text.split("du-reseau")[1]
     )

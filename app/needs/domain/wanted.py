@@ -1,12 +1,13 @@
 """What a wanted ad says, and what is wrong with it. Pure: the day is an argument."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.core.errors import Invalid, Refusal
 from app.core.gazetteer import Place
 from app.core.text import N_
+from app.listings.domain.asking import read_sentence
 from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Offer
 
@@ -76,6 +77,16 @@ class WantedFields:
     specs: tuple[SpecWanted, ...] = ()
     offer: Offer | None = None
     exhibition_id: int | None = None
+
+
+def with_wishes_of_title(fields: WantedFields, today: date) -> WantedFields:
+    """*fields* with what their title asks ("4 projecteurs 5000 lumens"), where no wish says otherwise."""
+    said = read_sentence(fields.title, today)
+    if said is None or said.category != fields.category:
+        return fields
+    known = {one.key for one in fields.specs}
+    read = (SpecWanted(one.key, one.low, one.high, frozenset(one.options)) for one in said.bounds)
+    return replace(fields, specs=(*fields.specs, *(one for one in read if one.key not in known)))
 
 
 def faults_of(fields: WantedFields, today: date) -> Iterator[Refusal]:

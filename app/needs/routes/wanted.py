@@ -19,6 +19,7 @@ from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.forms.search import SearchForm, arguments
 from app.listings.labels import OFFER
 from app.needs.domain.permissions import may_publish_wanted
+from app.needs.domain.wanted import WantedFields, with_wishes_of_title
 from app.needs.domain.watching import WantedState
 from app.needs.forms.alerts import WantedForm, typed_from
 from app.needs.labels import WANTED_STATE, WANTED_TONE
@@ -61,7 +62,7 @@ def wanted_new() -> ResponseReturnValue:
         form.offer_wishes([])
         if form.validate():
             try:
-                ad_id = publish_wanted(current_actor(), form.fields(), key=form.once.data or "", now=clock.now())
+                ad_id = publish_wanted(current_actor(), _read(form), key=form.once.data or "", now=clock.now())
                 flash(gettext("Votre avis est publié : nous vous écrirons quand une annonce y répondra."))
                 return redirect(url_for("needs.wanted_show", ad_id=ad_id), 303)
             except Refusal as refusal:
@@ -143,6 +144,12 @@ def _new_form() -> tuple[WantedForm, list[SpecWanted]]:
     }
     typed |= _of_exhibition(request.args.get("exposition", type=int), {id for id, _ in institutions})
     return WantedForm(institutions, data=typed), list(criteria.specs)
+
+
+def _read(form: WantedForm) -> WantedFields:
+    """A new ad as typed; wishes that were not offered as boxes are read in its title."""
+    fields = form.fields()
+    return fields if form.wishes.choices else with_wishes_of_title(fields, clock.today())
 
 
 def _of_exhibition(exhibition_id: int | None, institution_ids: set[int]) -> dict[str, Any]:
