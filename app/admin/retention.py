@@ -12,6 +12,7 @@ from app.accounts.jobs import forget_stale
 from app.core import idempotency, jobs, mail
 from app.core.archive import row_counts
 from app.core.jobs import Job
+from app.listings.services import forget_drafts
 from app.media.services import discard_unattached
 
 
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
         ("sign_in_session", "sign_in_attempt", "registration", "password_reset", "invitation"),
         forget_stale,
     ),
+    Rule("drafts of listings that nobody touched for 30 days", ("listing_draft",), forget_drafts),
     Rule("photos that no form kept, after 24 hours", ("photo",), discard_unattached),
     Rule("keys of repeated requests, after 24 hours", ("idempotency_key",), idempotency.forget),
     Rule("passes of the scheduler, after 30 days", ("job_run",), jobs.forget_runs),

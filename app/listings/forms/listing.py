@@ -1,24 +1,37 @@
 """The form of a listing: what every object has, then what its category asks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.error_pages import sentence
 from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
+from app.core.i18n import language
 from app.listings import labels
 from app.listings.domain.categories import Category, read_specs
+from app.listings.domain.handling import Vehicle
 from app.listings.domain.sheet import ListingFields, MassNotPlausible, mass_is_plausible, spec_field
 from app.listings.domain.states import Condition, Offer, Visibility
+from app.listings.domain.titles import composed_title
 from app.listings.forms.fields import MeasureField, measure, raw_of, spec_field_of, typed_of
+from app.listings.services import DraftKey
 from app.media.forms import PhotosField
 
 COLLECTION = {"non": False, "oui": True, "": None}
+DETAILS = (
+    "condition", "brand", "model", "description", "mass_kg", "width_cm", "depth_cm", "height_cm", "made_in_year",
+    "tested_on", "vehicle", "carriers", "needs_dock", "needs_lift", "is_crated", "storage_place", "reference",
+    "replacement_value", "visibility", "available_from", "available_until", "turnaround_days", "lender_conditions",
+)  # fmt: skip
+"""Asked after what decides, folded on a phone."""
+NOT_TYPED = frozenset({"photos", "version", "draft", "draft_version", "once", "csrf_token"})
 
 
 class QuantityField(IntegerField):
@@ -36,7 +49,7 @@ class ListingForm(Form):
     """Fields common to every category; :func:`listing_form` adds the characteristics."""
 
     photos = PhotosField(_l("Photos"), most=8)
-    title = TextField(_l("Titre"), [DataRequired(_l("Donnez un titre à l'annonce.")), Length(max=200)])
+    title = TextField(_l("Titre"), [Length(max=200)])
     quantity = QuantityField(
         _l("Nombre d'exemplaires"), [InputRequired(_l("Indiquez combien vous en avez."))], default=1
     )
@@ -61,10 +74,17 @@ class ListingForm(Form):
     available_until = DayField(_l("Au"), [Optional()])
     turnaround_days = QuantityField(_l("Jours de préparation entre deux prêts"), [Optional()], default=0)
     lender_conditions = TextAreaField(_l("Vos conditions"), [Length(max=5000)], filters=[strip])
+    vehicle = SelectField(_l("Véhicule pour un exemplaire"), default="", validate_choice=False)
+    carriers = QuantityField(_l("Personnes pour le porter"), [Optional()])
+    needs_dock = BooleanField(_l("Il faut un quai de chargement"))
+    needs_lift = BooleanField(_l("Il faut un monte-charge ou un hayon"))
+    is_crated = BooleanField(_l("Voyage dans sa caisse ou son flight-case"))
     collection_item = RadioField(
         _l("Fait partie d'un inventaire de collection ou d'une œuvre ?"), validate_choice=False
     )
     version = HiddenField()
+    draft = HiddenField()
+    draft_version = HiddenField()
     once = OnceField()
 
     category: Category
@@ -77,15 +97,40 @@ class ListingForm(Form):
             (self.offer, labels.OFFER, Offer),
             (self.visibility, labels.VISIBILITY, Visibility),
         ):
-            field.choices = [(member.value, gettext(words[member])) for member in kind]  # type: ignore[index]
+            field.choices = [(member.value, gettext(words[member])) for member in kind]
+        vehicles = [(member.value, gettext(labels.VEHICLE[member])) for member in Vehicle]
+        self.vehicle.choices = [("", gettext("Non précisé")), *vehicles]  # type: ignore[assignment]
         self.collection_item.choices = [
             ("non", gettext("Non, c'est du matériel")),
             ("oui", gettext("Oui")),
         ]
 
-    def spec_fields(self) -> list[Any]:
-        """The fields of the category, in its order, with the unit to show beside each."""
-        return [(self[spec_field(spec.key)], spec.unit_symbol(), spec.required) for spec in self.category.specs]
+    def spec_fields(self, *, first: bool) -> list[tuple[Any, str, bool]]:
+        """The characteristics that decide (*first*) or the others, with the unit to show and whether required."""
+        return [
+            (self[spec_field(spec.key)], spec.unit_symbol(language()), spec.required)
+            for spec in self.category.specs
+            if (spec.required or spec.decides) is first
+        ]
+
+    def details(self) -> list[Any]:
+        """The fields folded under « Plus de détails »."""
+        return [*(field for field, _, _ in self.spec_fields(first=False)), *(self[name] for name in DETAILS)]
+
+    def details_filled(self) -> int:
+        """How many of them say something already."""
+        return sum(bool(field.data) for field in self.details())
+
+    def typed(self) -> dict[str, list[str]]:
+        """Every answer as it stands, valid or not: what a draft keeps."""
+        sent = request.form
+        return {field.name: sent.getlist(field.name) for field in self if field.name not in NOT_TYPED}
+
+    def draft_key(self) -> DraftKey | None:
+        """The draft this form was typed in, if any."""
+        if not (number := whole(self.draft.data)):
+            return None
+        return DraftKey(number, whole(self.draft_version.data) or 0)
 
     @property
     def asks_mass_again(self) -> bool:
@@ -106,10 +151,11 @@ class ListingForm(Form):
         if sheet.refusals:
             return None
         value = self.replacement_value.data
+        make = self.brand.data or "", self.model.data or ""
         return ListingFields(
             site_id=self.site_id.data,
             category=self.category.id,
-            title=self.title.data,
+            title=self.title.data or composed_title(self.category, sheet.values, *make),
             description=self.description.data or "",
             brand=self.brand.data or "",
             model=self.model.data or "",
@@ -131,17 +177,29 @@ class ListingForm(Form):
             available_from=self.available_from.data,
             available_until=self.available_until.data,
             turnaround_days=self.turnaround_days.data or 0,
+            vehicle=Vehicle(self.vehicle.data) if self.vehicle.data in set(Vehicle) else None,
+            carriers=self.carriers.data,
+            needs_dock=bool(self.needs_dock.data),
+            needs_lift=bool(self.needs_lift.data),
+            is_crated=bool(self.is_crated.data),
             mass_confirmed=bool(self.mass_confirmed.data),
         )
 
 
 def listing_form(
-    category: Category, sites: Sequence[tuple[int, str]], fields: ListingFields | None = None, **values: Any
+    category: Category,
+    sites: Sequence[tuple[int, str]],
+    fields: ListingFields | None = None,
+    *,
+    typed: Mapping[str, Sequence[str]] | None = None,
+    **values: Any,
 ) -> ListingForm:
-    """The form for *category*, showing *fields* until something is sent."""
+    """The form for *category*, showing *fields* (or the answers *typed* in a draft) until something is sent."""
     extra = {spec_field(spec.key): spec_field_of(spec) for spec in category.specs}
     made: type[ListingForm] = type("ListingForm", (ListingForm,), extra)
-    form = made(data={**_shown(category, fields), **values} if fields or values else None)
+    data = {**_shown(category, fields), **values}
+    restored = {"formdata": _restored(typed, values)} if typed and request.method == "GET" else {}
+    form = made(data=data or None, **restored)
     form.category = category
     form.prepare(sites)
     if fields is not None:  # its units have a page of their own: a number not asked must not be missed
@@ -149,6 +207,20 @@ def listing_form(
     if "mass_confirmed" not in values and not form.is_submitted():
         form.mass_confirmed.data = False
     return form
+
+
+def _restored(typed: Mapping[str, Sequence[str]], values: Mapping[str, Any]) -> MultiDict[str, str]:
+    """What a browser would send of a draft: its answers and photos; the keys of the moment are not of its making."""
+    sent = MultiDict((name, value) for name, several in typed.items() for value in several)
+    sent.setlist("photos_kept", [str(id) for id in values.get("photos", ())])
+    for name in ("draft", "draft_version"):
+        sent[name] = str(values.get(name, ""))
+    return sent
+
+
+def whole(text: str | None) -> int | None:
+    """The positive number that *text* is; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _shown(category: Category, fields: ListingFields | None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Tables of what is offered and of the holds on it: keys and constraints, no behaviour."""
 
 from app.listings.models.depth import KitMember
+from app.listings.models.drafts import DraftPhoto, ListingDraft
 from app.listings.models.holds import Allocation, KitHold
 from app.listings.models.importing import ListingImport
 from app.listings.models.offering import Dismantling, Listing, ListingPhoto, ListingTerm, Unit
@@ -8,9 +9,11 @@ from app.listings.models.offering import Dismantling, Listing, ListingPhoto, Lis
 __all__ = [
     "Allocation",
     "Dismantling",
+    "DraftPhoto",
     "KitHold",
     "KitMember",
     "Listing",
+    "ListingDraft",
     "ListingImport",
     "ListingPhoto",
     "ListingTerm",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution, Site
@@ -13,6 +13,8 @@ from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.paging import Page
+from app.core.text import fold
+from app.listings.domain.categories.words import singular
 from app.listings.domain.permissions import (
     ListingAccess,
     may_edit_listing,
@@ -23,11 +25,12 @@ from app.listings.domain.permissions import (
 from app.listings.domain.publishing import not_ready
 from app.listings.domain.sheet import ListingFields
 from app.listings.domain.states import Condition, ListingState
-from app.listings.models import Allocation, Listing, ListingPhoto, Unit
+from app.listings.models import Allocation, Listing, ListingPhoto, ListingTerm, Unit
 from app.listings.queries.fields import category_of, fields_of
 from app.media.queries import PhotoView, photos_by_id
 
 PAGE = 50
+MOST_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,10 @@ def my_listings(
     institution_id: int | None = None,
     state: ListingState | None = None,
     import_id: int | None = None,
+    words: str = "",
     number: int = 1,
 ) -> MyListings:
-    """One page of an institution's inventory, newest first."""
+    """One page of an institution's inventory, newest first; *words* narrow it by title, make and reference."""
     place = workplace(actor, institution_id)
     own = Listing.institution_id == place.id
     counted = select(Listing.state, func.count()).where(own).group_by(Listing.state)
@@ -147,6 +151,7 @@ def my_listings(
         own,
         *([Listing.state == state] if state else []),
         *([Listing.import_id == import_id] if import_id else []),
+        *(_holds_word(word) for word in words.split()[:MOST_WORDS]),
     ]
     total = db.session.execute(select(func.count()).select_from(Listing).where(*where)).scalar_one()
     page = select(Listing).where(*where).order_by(Listing.updated_at.desc(), Listing.id.desc())
@@ -154,6 +159,15 @@ def my_listings(
     rows = _rows(actor, place, listings, local_day(now, place.time_zone))
     others = tuple(other for other in workplaces(actor) if other[0] != place.id)
     return MyListings(place, others, counts, Page(rows, max(1, number), total, PAGE))
+
+
+def _holds_word(word: str) -> ColumnElement[bool]:
+    """A word as folded and indexed, or a piece of the reference as typed."""
+    beginning = singular(fold(word)) or word
+    said = select(ListingTerm.listing_id).where(
+        ListingTerm.listing_id == Listing.id, ListingTerm.term.startswith(beginning, autoescape=True)
+    )
+    return or_(said.exists(), Listing.reference.icontains(word, autoescape=True))
 
 
 def work_page(actor: Actor, listing_id: int, now: datetime) -> WorkPage:

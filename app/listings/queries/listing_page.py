@@ -1,7 +1,7 @@
 """The page of a listing: its label, its calendar, and the answer to "may I have it on these days?"."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -144,11 +144,15 @@ def listing_page(
     last_day: date | None = None,
     quantity: int = 1,
     language: str = "fr",
+    as_published: bool = False,
 ) -> ListingPage:
     """All that *actor* may know of a listing, with the answer for the asked days. Raises NotFound when it is not
-    there or not for them, ``EndBeforeStart`` and ``QuantityNotPositive`` for days and quantities that cannot be."""
-    row, access = _seen(actor, listing_id)
+    there or not for them, ``EndBeforeStart`` and ``QuantityNotPositive`` for days and quantities that cannot be.
+
+    *as_published* answers what *actor* would see if it were: for the preview of its own people alone."""
+    row, access = _seen(actor, listing_id, as_published)
     listing: Listing = row.Listing
+    state = ListingState.PUBLISHED if as_published else listing.state
     today = local_day(now, row.time_zone)
     since = min(first_day or today, month_start(today))
     pool = pools([listing_id], today, now=now, since=since)[listing_id]
@@ -167,7 +171,7 @@ def listing_page(
         condition=listing.condition,
         offer=listing.offer,
         visibility=listing.visibility,
-        state=listing.state,
+        state=state,
         mass_kg=listing.mass_kg,
         dimensions_cm=(listing.width_cm, listing.height_cm, listing.depth_cm),
         power_w=listing.power_w,
@@ -187,7 +191,7 @@ def listing_page(
         pending_requests=sum(h.state is HoldState.REQUESTED and h.end > today for h in pool.pool.holds),
         months=months_of(pool, window_from(today), today),
         private=_private(row) if is_own else None,
-        asking=_asking(actor, listing),
+        asking=_asking(actor, listing, state),
         actions=ListingActions(
             edit=may_edit_listing(actor, access),
             publish=may_publish_listing(actor, access),
@@ -223,7 +227,7 @@ def specs_of(category_id: str, stored: Mapping[str, Stored], language: str) -> t
     return tuple((spec.label[language], spec.format(spec.restore(stored[spec.key]), language)) for spec in known)
 
 
-def _seen(actor: Actor, listing_id: int) -> tuple[Row[Any], ListingAccess]:
+def _seen(actor: Actor, listing_id: int, as_published: bool = False) -> tuple[Row[Any], ListingAccess]:
     columns = (
         Listing,
         Institution.name.label("institution"),
@@ -248,7 +252,8 @@ def _seen(actor: Actor, listing_id: int) -> tuple[Row[Any], ListingAccess]:
         raise NotFound()
     listing, verified = row.Listing, row.institution_state is InstitutionState.VERIFIED
     access = ListingAccess(listing.institution_id, listing.state, listing.visibility, verified)
-    if not may_see_listing(actor, access):
+    judged = replace(access, state=ListingState.PUBLISHED, is_verified=True) if as_published else access
+    if not may_see_listing(actor, judged):
         raise NotFound()
     return row, access
 
@@ -270,8 +275,8 @@ def _private(row: Row[Any]) -> Private:
     )
 
 
-def _asking(actor: Actor, listing: Listing) -> Asking:
-    if listing.state is not ListingState.PUBLISHED:
+def _asking(actor: Actor, listing: Listing, state: ListingState) -> Asking:
+    if state is not ListingState.PUBLISHED:
         return Asking.NOT_PUBLISHED
     if not actor.is_signed_in:
         return Asking.SIGN_IN

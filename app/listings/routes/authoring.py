@@ -6,20 +6,29 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
 from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal, Stale
+from app.core.i18n import language
+from app.core.text import one_line
 from app.listings import labels, services
 from app.listings.domain.categories import categories
+from app.listings.domain.recategorise import carried_over
 from app.listings.domain.states import ListingState
-from app.listings.forms.listing import ListingForm, listing_form
+from app.listings.forms.asking import AskingForm
+from app.listings.forms.drafting import start_form
+from app.listings.forms.listing import ListingForm, listing_form, whole
 from app.listings.forms.refusals import refuse_all
 from app.listings.forms.units import QuantityForm, UnitsForm, quantity_form, units_form
-from app.listings.queries.authoring import WorkPage, Workplace, my_listings, work_page, workplace, writable_places
+from app.listings.queries.authoring import WorkPage, Workplace, my_listings, work_page
+from app.listings.queries.preview import Reader, preview_page
 from app.listings.routes.blueprint import blueprint
+from app.listings.routes.drafting import asks_to_publish, saved
+from app.listings.routes.reading import shown
 from app.media.forms import received_photos
 
 
@@ -33,23 +42,27 @@ def _asked_state() -> ListingState | None:
 def mine() -> str:
     """The inventory of my institution, in every state."""
     state, import_id = _asked_state(), request.args.get("import", type=int)
+    words = one_line(request.args.get("q", ""))[:100]
     page = my_listings(
         current_actor(),
         now(),
         institution_id=request.args.get("etablissement", type=int),
         state=state,
         import_id=import_id,
+        words=words,
         number=request.args.get("page", 1, type=int),
     )
     asked: dict[str, Any] = {
         "etablissement": page.place.id,
         "etat": state.value if state else None,
         "import": import_id,
+        "q": words or None,
     }
     return render_template(
         "listings/mine.html",
         page=page,
         state=state,
+        words=words,
         import_id=import_id,
         page_url=lambda number: url_for("listings.mine", page=number, **asked),
         labels=labels,
@@ -60,52 +73,28 @@ def mine() -> str:
 @blueprint.post("/mes-annonces/publier")
 @signed_in
 def publish_selected() -> ResponseReturnValue:
-    """Publish the ticked drafts; what is not ready is named with its reason."""
+    """Publish or withdraw what is ticked; what is not ready is named with its reason."""
     place, import_id = request.form.get("etablissement", type=int), request.form.get("import", type=int)
+    chosen = {number for text in request.form.getlist("annonce") if (number := whole(text))}
     if request.form.get("toutes") and place is not None:
-        done, refused = services.publish_ready(current_actor(), place, import_id=import_id, now=now())
+        _say_published(*services.publish_ready(current_actor(), place, import_id=import_id, now=now()))
+    elif not chosen:
+        flash(_("Cochez au moins une annonce."), "refusal")
+    elif request.form.get("faire") == "retirer":
+        done = services.withdraw_many(current_actor(), sorted(chosen), now=now())
+        flash(ngettext("%(num)s annonce retirée.", "%(num)s annonces retirées.", done), "success")
     else:
-        chosen = {int(text) for text in request.form.getlist("annonce") if text.isdigit() and len(text) < 10}
-        if not chosen:
-            flash(_("Cochez au moins une annonce."), "refusal")
         refused = services.publish_many(current_actor(), sorted(chosen), now=now())
-        done = len(chosen) - len(refused)
-    if done:
-        flash(ngettext("%(num)s annonce publiée.", "%(num)s annonces publiées.", done), "success")
-    if refused:
-        flash(_left_as_drafts(refused), "attention")
+        _say_published(len(chosen) - len(refused), refused)
     back: dict[str, Any] = {"etablissement": place, "import": import_id}
     return redirect(url_for("listings.mine", **back), 303)
 
 
-@blueprint.route("/annonces/nouvelle", methods=["GET", "POST"])
-@signed_in
-def new() -> ResponseReturnValue:
-    """First what it is; then the form that this kind of object needs, kept as a draft or published at once."""
-    place = _writable(request.args.get("etablissement", type=int))
-    category = categories().get(request.args.get("categorie", ""))
-    if category is None:
-        return render_template(
-            "listings/new.html", place=place, categories=categories(), places=writable_places(current_actor())
-        )
-    form = listing_form(category, place.sites)
-    if form.is_submitted() and _received(form, place) and (fields := form.fields()) is not None:
-        try:
-            listing_id = services.create_listing(
-                current_actor(),
-                place.id,
-                fields,
-                quantity=form.quantity.data or 0,
-                photo_ids=form.photos.data,
-                then_publish=_asks_to_publish(),
-                key=form.once.data or "",
-                now=now(),
-            )
-        except Refusal as refusal:
-            refuse_all(form, refusal)
-        else:
-            return _saved(listing_id)
-    return _form_page(form, place, None)
+def _say_published(done: int, refused: dict[int, Refusal]) -> None:
+    if done:
+        flash(ngettext("%(num)s annonce publiée.", "%(num)s annonces publiées.", done), "success")
+    if refused:
+        flash(_left_as_drafts(refused), "attention")
 
 
 @blueprint.route("/annonces/<int:listing_id>/modifier", methods=["GET", "POST"])
@@ -126,9 +115,9 @@ def edit(listing_id: int) -> ResponseReturnValue:
                 current_actor(),
                 listing_id,
                 fields,
-                version=int(form.version.data) if (form.version.data or "").isdigit() else 0,
+                version=whole(form.version.data) or 0,
                 photo_ids=form.photos.data,
-                then_publish=_asks_to_publish(),
+                then_publish=asks_to_publish(),
                 now=now(),
             )
         except Refusal as refusal:
@@ -137,7 +126,7 @@ def edit(listing_id: int) -> ResponseReturnValue:
                 form.version.data = str(page.version)
                 return _form_page(form, page.place, page, is_stale=True)
         else:
-            return _saved(listing_id)
+            return saved(listing_id)
     return _form_page(form, page.place, page)
 
 
@@ -149,7 +138,7 @@ def units(listing_id: int) -> ResponseReturnValue:
     form = units_form(page)
     if form.validate_on_submit():
         try:
-            version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+            version = whole(form.version.data) or 0
             services.set_units(current_actor(), listing_id, form.wanted(), version=version, now=now())
         except Refusal as refusal:
             refuse_all(form, refusal)
@@ -187,11 +176,36 @@ def cover(listing_id: int, photo_id: int) -> ResponseReturnValue:
 @blueprint.get("/annonces/<int:listing_id>/apercu")
 @signed_in
 def preview(listing_id: int) -> str:
-    """The listing as others will see it, and what is still missing."""
-    page = work_page(current_actor(), listing_id, now())
-    return render_template(
-        "listings/preview.html", page=page, labels=labels, category=categories()[page.fields.category]
-    )
+    """The listing as a visitor, the network or one's own people will see it, and what is still missing."""
+    word = request.args.get("vue", "")
+    reader = Reader(word) if word in set(Reader) else Reader.NETWORK
+    page = preview_page(current_actor(), listing_id, reader, now(), language())
+    form = AskingForm(MultiDict())
+    drawn = shown(page.stand_in, page.seen, form) if page.seen else {"page": None, "labels": labels}
+    return render_template("listings/preview.html", work=page.work, reader=page.reader, **drawn)
+
+
+@blueprint.route("/annonces/<int:listing_id>/categorie", methods=["GET", "POST"])
+@signed_in
+def category(listing_id: int) -> ResponseReturnValue:
+    """Another category: first what would be kept and lost, then the change."""
+    page, form = _editable(listing_id), start_form()
+    del form.photos
+    if not form.is_submitted():
+        form.category.data = request.args.get("vers", "")
+    new, version = form.chosen(), whole(request.form.get("version")) or page.version
+    if form.is_submitted() and form.validate() and new and request.form.get("suite") == "changer":
+        try:
+            services.change_category(current_actor(), listing_id, new.id, version=version, now=now())
+        except Refusal as refusal:
+            refuse_all(form, refusal)
+        else:
+            flash(_("La catégorie est changée. Complétez ce qu'elle demande."), "success")
+            return redirect(url_for("listings.edit", listing_id=listing_id), 303)
+    old = categories()[page.fields.category]
+    carried = carried_over(old, new, page.fields.specs) if new and new != old else None
+    html = render_template("listings/category.html", form=form, page=page, old=old, new=new, carried=carried)
+    return html, 422 if form.is_submitted() and form.errors else 200
 
 
 @blueprint.post("/annonces/<int:listing_id>/publier")
@@ -242,13 +256,6 @@ def _sentences(refusal: Refusal) -> str:
     return " ".join(sentence(one) for one in refusals)
 
 
-def _writable(institution_id: int | None) -> Workplace:
-    place = workplace(current_actor(), institution_id)
-    if not place.may_write:
-        raise Forbidden()
-    return place
-
-
 def _editable(listing_id: int) -> WorkPage:
     page = work_page(current_actor(), listing_id, now())
     if "edit" not in page.actions:
@@ -262,20 +269,9 @@ def _received(form: ListingForm, place: Workplace) -> bool:
     return valid
 
 
-def _asks_to_publish() -> bool:
-    return request.form.get("suite") == "publier"
-
-
-def _saved(listing_id: int) -> ResponseReturnValue:
-    flash(_("L'annonce est publiée.") if _asks_to_publish() else _("L'annonce est enregistrée."), "success")
-    return redirect(url_for("listings.preview", listing_id=listing_id), 303)
-
-
-def _form_page(
-    form: ListingForm, place: Workplace, page: WorkPage | None, *, is_stale: bool = False
-) -> ResponseReturnValue:
+def _form_page(form: ListingForm, place: Workplace, page: WorkPage, *, is_stale: bool = False) -> ResponseReturnValue:
     body = render_template(
-        "listings/edit.html", form=form, place=place, page=page, category=form.category, is_stale=is_stale
+        "listings/edit.html", form=form, place=place, page=page, draft=None, category=form.category, is_stale=is_stale
     )
     return body, 422 if form.is_submitted() else 200
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import public
+from app.core.actor import Actor
 from app.core.clock import now, today
 from app.core.context import current_actor
 from app.core.error_pages import sentence
@@ -57,16 +58,7 @@ def show(listing_id: int) -> ResponseReturnValue:
     is_valid = not is_asked or form.validate()
     days = form.asked() if is_asked and is_valid else {}
     page = listing_page(current_actor(), listing_id, at, language=language(), **days)
-    html = render_template(
-        "listings/show.html",
-        page=page,
-        form=form,
-        panels=listing_panels(current_actor(), listing_id, page),
-        request_url=_request_url(page),
-        reason=sentence(page.box.found.refusal) if page.box and page.box.found.refusal else "",
-        labels=labels,
-        maybe_url=_maybe_url,
-    )
+    html = render_template("listings/show.html", **shown(current_actor(), page, form))
     return html, 200 if is_valid else 422
 
 
@@ -76,6 +68,19 @@ def calendar(listing_id: int) -> str:
     """Three months of a listing, from the one the address names (``mois=2027-04``)."""
     page = calendar_page(current_actor(), listing_id, now(), _month(request.args.get("mois", "")))
     return render_template("listings/calendar.html", page=page)
+
+
+def shown(actor: Actor, page: ListingPage, form: AskingForm) -> dict[str, Any]:
+    """What the page of a listing is drawn from, when *actor* looks at it."""
+    return {
+        "page": page,
+        "form": form,
+        "panels": listing_panels(actor, page.id, page),
+        "request_url": _request_url(page),
+        "reason": sentence(page.box.found.refusal) if page.box and page.box.found.refusal else "",
+        "labels": labels,
+        "maybe_url": _maybe_url,
+    }
 
 
 def _month(typed: str) -> date | None:

@@ -1,0 +1,12 @@
+"""The categories as a list to choose from."""
+
+from app.core.text import fold
+from app.listings.domain.categories import Category, categories
+
+
+def families_shown(language: str) -> list[tuple[str, list[Category]]]:
+    """Each family's name with its categories, in the order of the file, names by the alphabet."""
+    found: dict[str, list[Category]] = {}
+    for one in categories().values():
+        found.setdefault(one.family, []).append(one)
+    return [(family, sorted(members, key=lambda one: fold(one.label[language]))) for family, members in found.items()]

@@ -1,0 +1,2 @@
+// Publishing on a phone: filled in next.
+export {};
