@@ -12,7 +12,6 @@ not understood stays as words to look for.
 """
 
 from app.listings.domain.asking.days import read_days
-from app.listings.domain.asking.measures import Bound
 from app.listings.domain.asking.sentence import Sentence, read_sentence
 
-__all__ = ["Bound", "Sentence", "read_days", "read_sentence"]
+__all__ = ["Sentence", "read_days", "read_sentence"]

@@ -12,16 +12,7 @@ from enum import Enum
 
 from app.listings.domain.categories import Category, InvalidSpec, Kind, Spec
 from app.listings.domain.categories.units import UNITS
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What a spec must be: within both bounds, in its unit, or one of *options*."""
-
-    key: str
-    low: Decimal | None = None
-    high: Decimal | None = None
-    options: tuple[str, ...] = ()
+from app.listings.domain.spec_wanted import SpecWanted
 
 
 class Rule(Enum):
@@ -95,7 +86,7 @@ def measures(text: str) -> Iterator[Measure]:
         yield Measure(*said.span(), numbers, unit, bool(said["more"]), bool(said["less"]), side)
 
 
-def bound_of(measure: Measure, category: Category, taken: Iterable[str] = ()) -> Bound | None:
+def bound_of(measure: Measure, category: Category, taken: Iterable[str] = ()) -> SpecWanted | None:
     """The bound that *measure* puts on a spec of *category*; None where no spec is measured so."""
     for spec in _candidates(measure, category, frozenset(taken)):
         try:
@@ -119,22 +110,22 @@ def _candidates(measure: Measure, category: Category, taken: frozenset[str]) -> 
     return sorted(numbers, key=lambda spec: not spec.decides)
 
 
-def decides(bound: Bound, category: Category) -> bool:
+def decides(bound: SpecWanted, category: Category) -> bool:
     """Whether *bound* is on one of the two specs that a card shows."""
     return category.spec(bound.key).decides
 
 
-def _bound(spec: Spec, numbers: list[Decimal], measure: Measure) -> Bound:
+def _bound(spec: Spec, numbers: list[Decimal], measure: Measure) -> SpecWanted:
     if len(numbers) == 2:
-        return Bound(spec.key, numbers[0], numbers[1])
+        return SpecWanted(spec.key, numbers[0], numbers[1])
     said = numbers[0]
     if measure.is_more:
-        return Bound(spec.key, low=said)
+        return SpecWanted(spec.key, low=said)
     if measure.is_less:
-        return Bound(spec.key, high=said)
+        return SpecWanted(spec.key, high=said)
     below, above = BY_KEY.get(spec.key, BY_UNIT.get(spec.unit, Rule.ABOUT)).value
     low = None if below is None else _rounded(said * (1 - below))
-    return Bound(spec.key, low, None if above is None else _rounded(said * (1 + above)))
+    return SpecWanted(spec.key, low, None if above is None else _rounded(said * (1 + above)))
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -7,10 +7,11 @@ from datetime import date
 
 from app.core.text import fold
 from app.listings.domain.asking.days import Days, take_days
-from app.listings.domain.asking.measures import Bound, Measure, bound_of, decides, measures
+from app.listings.domain.asking.measures import Measure, bound_of, decides, measures
 from app.listings.domain.asking.place import Where, take_last_place, take_place
 from app.listings.domain.asking.plain import CUT, plain, without
 from app.listings.domain.categories import Category, category, understand
+from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Condition, Offer
 from app.listings.domain.terms import word_terms
 
@@ -45,7 +46,7 @@ class Sentence:
     """What was understood. *rest* are the words to look for: those that mean nothing else."""
 
     category: str | None = None
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[SpecWanted, ...] = ()
     where: Where | None = None
     first_day: date | None = None
     last_day: date | None = None
@@ -120,7 +121,9 @@ def _phrases(text: str) -> Iterator[_Phrase]:
         at += 1
 
 
-def _best(found: list[Measure], phrases: list[_Phrase]) -> tuple[Category, tuple[Bound, ...], list[Measure]] | None:
+def _best(
+    found: list[Measure], phrases: list[_Phrase]
+) -> tuple[Category, tuple[SpecWanted, ...], list[Measure]] | None:
     """The category that every phrase may mean and that most measures fit, those that decide counting double."""
     common = frozenset.intersection(*(ids for _, _, ids in phrases)) if phrases else frozenset()
     tried = [(one, *_bounds(found, one)) for one in (category(id) for id in sorted(common))]
@@ -130,8 +133,8 @@ def _best(found: list[Measure], phrases: list[_Phrase]) -> tuple[Category, tuple
     return weighed[0] if weighed[0][1] or len(tried) == 1 else None
 
 
-def _bounds(found: list[Measure], of: Category) -> tuple[tuple[Bound, ...], list[Measure]]:
-    bounds: list[Bound] = []
+def _bounds(found: list[Measure], of: Category) -> tuple[tuple[SpecWanted, ...], list[Measure]]:
+    bounds: list[SpecWanted] = []
     used: list[Measure] = []
     for measure in found:
         bound = bound_of(measure, of, [one.key for one in bounds])
@@ -206,6 +209,6 @@ def _with_options(said: Sentence) -> Sentence:
             chosen[key] = (*chosen.get(key, ()), option)
     if len(chosen) != len({key for key, _ in meant.options}):
         return said
-    bounds = tuple(Bound(key, options=options) for key, options in chosen.items())
+    bounds = tuple(SpecWanted(key, options=frozenset(options)) for key, options in chosen.items())
     rest = _in_own_letters(meant.rest.split(), said.rest)
     return replace(said, bounds=(*said.bounds, *bounds), rest=rest)

@@ -1,4 +1,4 @@
-"""The search as an address holds it: read into `Criteria`, and written back so that every link keeps its state."""
+"""What an address may ask of the search, read into `Criteria`."""
 
 import re
 from datetime import date, timedelta
@@ -15,8 +15,11 @@ from app.core.gazetteer import Place, find_place
 from app.core.geo import departments, region_of_department, regions
 from app.core.i18n import language
 from app.core.text import fold
+from app.listings.domain.asking import read_days
 from app.listings.domain.categories import categories
 from app.listings.domain.states import Condition, Offer
+from app.listings.forms.search.address import EASY, EVERYWHERE
+from app.listings.forms.search.specs import add_spec_fields, check_order
 from app.listings.labels import CONDITION
 from app.listings.queries.search.criteria import (
     DEFAULT_RADIUS_KM,
@@ -28,7 +31,6 @@ from app.listings.queries.search.criteria import (
     Sort,
 )
 
-EVERYWHERE = "0"
 _LONGEST_PLACE = 120
 _FARTHEST = 9_999
 _PAGE = re.compile(r"[0-9]{1,5}")
@@ -43,15 +45,18 @@ class SearchForm(Form):
 
     q = TextField(_l("Que cherchez-vous ?"), [Length(max=LONGEST_TEXT, message=_TOO_LONG)])
     categorie = SelectField(_l("Catégorie"), default="")
+    famille = SelectField(_l("Famille"), default="")
     lieu = TextField(_l("Près de"), [Length(max=_LONGEST_PLACE, message=_TOO_LONG)])
     rayon = SelectField(_l("Rayon"), default=str(DEFAULT_RADIUS_KM))
     region = SelectField(_l("Région"), default="")
     departement = HiddenField()
+    quand = TextField(_l("Quand"), [Length(max=_LONGEST_PLACE, message=_TOO_LONG)])
     du = DayField(_l("Du"))
     au = DayField(_l("Au"))
     quantite = NumberField(_l("Quantité"))
     etat = SelectField(_l("État"), default="")
     offre = SelectField(_l("Offre"), default="")
+    transport = SelectField(_l("Transport"), default="")
     tri = HiddenField()
 
     def __init__(self, typed: MultiDict[str, str], today: date) -> None:
@@ -60,12 +65,33 @@ class SearchForm(Form):
         self.place: Place | None = None
         self.other_places: tuple[Place, ...] = ()
         self.number = typed.get("page", "1")
+        self.words_only = typed.get("mots") == "1"
         self._offer_choices()
         self._read_region_as_place()
+        self._read_when()
+        self.specs = add_spec_fields(self, categories().get(self.categorie.data or ""), typed)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As every form; what the category has no field for is told above the form."""
+        valid = super().validate(extra_validators)
+        check_order(self, self.specs.category)
+        for name in self.specs.unknown if not self.categorie.errors else ():
+            self.form_errors.append(self._told(name))
+        return valid and not self.errors
+
+    def _told(self, name: str) -> str:
+        of = self.specs.category
+        if of is None:
+            return str(gettext("« %(name)s » se demande dans une catégorie : choisissez-la d'abord.", name=name[:60]))
+        own = of.plural[language()]
+        return str(gettext("« %(name)s » n'existe pas pour « %(category)s ».", name=name[:60], category=own))
 
     def _offer_choices(self) -> None:
         own = language()
         self.categorie.choices = [("", _l("Toutes"))] + [(id, one.plural[own]) for id, one in categories().items()]
+        families = dict.fromkeys(one.family for one in categories().values())
+        self.famille.choices = [("", _l("Toutes"))] + [(family, family) for family in families]
+        self.transport.choices = [("", _l("Indifférent")), (EASY, _l("Une personne et une voiture suffisent"))]
         self.rayon.choices = [(str(km), f"{km} km") for km in RADII_KM] + [(EVERYWHERE, _l("toute distance"))]
         self.region.choices = [("", _l("Toutes"))] + [(code, one.name) for code, one in regions().items()]
         self.etat.choices = [("", _l("Indifférent"))] + [
@@ -80,6 +106,21 @@ class SearchForm(Form):
         code = next((code for code, one in regions().items() if wanted and fold(one.name) == wanted), None)
         if code:
             self.region.data, self.lieu.data = code, ""
+
+    def _read_when(self) -> None:
+        """Days said in words fill the two day fields, unless these say something."""
+        days = (
+            read_days(self.quand.data or "", self.today) if not (self.du.raw_data and any(self.du.raw_data)) else None
+        )
+        if days:
+            self.du.data, self.au.data = days
+
+    def validate_quand(self, field: Any) -> None:
+        """Words that say no day are told, and kept."""
+        if field.data and not field.errors and self.du.data is None and not self.du.errors:
+            raise ValidationError(
+                gettext("Nous ne comprenons pas ces dates. Exemple : mars, ou du 3 au 12 mars 2027.")
+            )
 
     def validate_lieu(self, field: Any) -> None:
         """A place that nobody knows is told at once, with what was typed."""
@@ -133,6 +174,8 @@ class SearchForm(Form):
         return Criteria(
             text=(self.q.data or "") if not self.q.errors else "",
             category=self._said("categorie"),
+            family=self._said("famille") if not self._said("categorie") else None,
+            specs=tuple(self.specs.wanted(self)),
             place=self.place,
             place_text=(self.lieu.data or "") if self.place else "",
             radius_km=_radius(self._said("rayon")),
@@ -143,6 +186,7 @@ class SearchForm(Form):
             quantity=int(self.quantite.data) if self.quantite.data and not self.quantite.errors else 1,
             condition=Condition(self.etat.data) if self._said("etat") else None,
             offer=Offer(self.offre.data) if self._said("offre") else None,
+            easy_to_move=self._said("transport") == EASY,
             sort=Sort(self.tri.data) if self.tri.data in set(Sort) else None,
             page=_page(self.number),
         )
@@ -159,32 +203,6 @@ class SearchForm(Form):
         found = region_of_department(department)
         fits = found is not None and region in (None, found.code)
         return region, department if fits else None
-
-
-def arguments(criteria: Criteria) -> dict[str, str]:
-    """The address of *criteria*: what is as by default is left out."""
-    said: dict[str, Any] = {
-        "q": criteria.text,
-        "categorie": criteria.category,
-        "lieu": criteria.place_text if criteria.place else None,
-        "rayon": _radius_text(criteria) if criteria.place else None,
-        "region": criteria.region,
-        "departement": criteria.department,
-        "du": criteria.first_day,
-        "au": criteria.last_day,
-        "quantite": criteria.quantity if criteria.quantity > 1 else None,
-        "etat": criteria.condition,
-        "offre": criteria.offer,
-        "tri": criteria.sort,
-        "page": criteria.page if criteria.page > 1 else None,
-    }
-    return {name: str(value) for name, value in said.items() if value}
-
-
-def _radius_text(criteria: Criteria) -> str | None:
-    if criteria.radius_km is None:
-        return EVERYWHERE
-    return str(criteria.radius_km) if criteria.radius_km != DEFAULT_RADIUS_KM else None
 
 
 def _radius(typed: str | None) -> int | None:
