@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from app.core.clock import local_day
+from app.demo.alerts import look_for
 from app.demo.diary import Diary
 from app.demo.facts import told
 from app.demo.lives import Lives
@@ -58,7 +59,10 @@ def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
     say("expositions / exhibitions")
     shows = open_shows(houses, show_photos, now)
     say("prêts / loans")
-    return Demo(houses, listings, shows, _lend(listings, plans, shows, chance, now))
+    loans = _lend(listings, plans, shows, chance, now)
+    say("avis de recherche / wanted ads")
+    look_for(houses, now)
+    return Demo(houses, listings, shows, loans)
 
 
 def _lend(
