@@ -31,7 +31,7 @@ def _items(pairs: list[tuple[str, str]]) -> list[NavItem]:
 def _menu() -> list[NavItem]:
     pairs = [(_("Chercher"), "listings.search")]
     if current_actor().institution_ids:
-        pairs += [(_("Mes annonces"), "listings.mine"), (_("Avis de recherche"), "needs.wanted")]
+        pairs.append((_("Mes annonces"), "listings.mine"))
     if current_actor().is_signed_in:
         pairs += [
             (_("Expositions"), "exhibitions.index"),
@@ -59,7 +59,10 @@ def _foot() -> list[NavItem]:
 
 def _account() -> list[NavItem]:
     if current_actor().is_signed_in:
-        return _items([(_("Mes alertes"), "needs.alerts"), (_("Mon compte"), "accounts.account")])
+        pairs = [(_("Mes alertes"), "needs.alerts"), (_("Mon compte"), "accounts.account")]
+        if current_actor().institution_ids:
+            pairs.insert(1, (_("Avis de recherche"), "needs.wanted"))
+        return _items(pairs)
     return _items([(_("Se connecter"), "accounts.sign_in"), (_("Créer un compte"), "accounts.register")])
 
 

@@ -54,7 +54,7 @@ class WantedLine:
 
 @dataclass(frozen=True, slots=True)
 class WantedIndex:
-    """The ads of the network that are open, those of one's own institutions in every state."""
+    """The open ads of other institutions, and those of one's own in every state."""
 
     lines: Page[WantedLine]
     mine: tuple[WantedLine, ...]
@@ -159,7 +159,7 @@ def fields_of(ad: WantedAd) -> WantedFields:
 def wanted_index(
     actor: Actor, now: datetime, *, category: str | None = None, region: str | None = None, number: int = 1
 ) -> WantedIndex:
-    """Open ads, soonest first. NotFound for who is no member of the network."""
+    """Open ads of others, soonest first. NotFound for who is no member of the network."""
     if not may_see_wanted(actor):
         raise NotFound()
     today = local_day(now)
@@ -168,6 +168,8 @@ def wanted_index(
         opened = and_(opened, WantedAd.category == category)
     if region:
         opened = and_(opened, WantedAd.region == region)
+    if actor.institution_ids:
+        opened = and_(opened, WantedAd.institution_id.not_in(sorted(actor.institution_ids)))
     total = db.session.scalar(select(func.count(WantedAd.id)).where(opened)) or 0
     page = _lines(opened, today, PAGE_SIZE, (number - 1) * PAGE_SIZE)
     own = WantedAd.institution_id.in_(sorted(actor.institution_ids))
