@@ -1,4 +1,5 @@
 // Everything here is comfort: each page works without it.
+import { readCalendars } from "./calendar.js";
 import { focusErrorSummary } from "./error-summary.js";
 import { previewChosenFiles } from "./file-preview.js";
 import { submitFiltersOnChange } from "./filters.js";
@@ -10,3 +11,4 @@ previewChosenFiles(document);
 submitFiltersOnChange(document);
 closeMenus(document);
 submitOnce(document);
+readCalendars(document);

@@ -1,7 +1,7 @@
 """A listing's days as people read them, drawn from the one formula."""
 
 from calendar import Calendar
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,8 +31,26 @@ class DayState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Who takes how many units, days both included; no *last* for what is late. *state* is that of a day.
+
+    *is_between*: the days on which the lender checks and packs, around the loan itself. *who* is known to the
+    lender's own people only.
+    """
+
+    quantity: int
+    state: DayState
+    first: date
+    last: date | None
+    is_between: bool
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """One day: *free* of *total* units. *is_open*: the lender can hand over or take back on it."""
+    """One day: *free* of *total* units. *is_open*: the lender can hand over or take back on it.
+
+    *lines* are what takes units on it, requests included, which take none."""
 
     date: date
     state: DayState
@@ -40,6 +58,7 @@ class Day:
     total: int
     is_open: bool
     today: bool = False
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +77,10 @@ class Span:
     last: date
     free: int
     total: int
+    lines: tuple[Line, ...] = ()
+
+
+Names = Mapping[str | int | None, str]
 
 
 def month_start(day: date, months: int = 0) -> date:
@@ -71,9 +94,9 @@ def window_from(first: date, months: int = MONTHS) -> Period[date]:
     return Period(month_start(first), month_start(first, months))
 
 
-def months_of(pool: ListingPool, window: Period[date], today: date) -> tuple[Month, ...]:
-    """The months of *window*, day by day."""
-    days = {day.date: day for day in _days(pool, window, today)}
+def months_of(pool: ListingPool, window: Period[date], today: date, names: Names | None = None) -> tuple[Month, ...]:
+    """The months of *window*, day by day; *names* of those behind the holds, for the lender's own people."""
+    days = {day.date: day for day in _days(pool, window, today, names or {})}
     found, first = [], window.start
     while first < window.end:
         weeks = _WEEKS.monthdatescalendar(first.year, first.month)
@@ -83,27 +106,66 @@ def months_of(pool: ListingPool, window: Period[date], today: date) -> tuple[Mon
     return tuple(found)
 
 
-def spans_of(pool: ListingPool, window: Period[date], today: date) -> tuple[Span, ...]:
+def spans_of(pool: ListingPool, window: Period[date], today: date, names: Names | None = None) -> tuple[Span, ...]:
     """The same window as a list, from *today* on."""
     start = max(window.start, today)
     if start >= window.end:
         return ()
-    total = pool.pool.stock.steps()
+    total, lines = pool.pool.stock.steps(), _lines(pool, names or {})
     return tuple(
-        Span(stretch.period.start, stretch.period.last_day, stretch.free, total.at(stretch.period.start))
+        Span(
+            stretch.period.start,
+            stretch.period.last_day,
+            stretch.free,
+            total.at(stretch.period.start),
+            tuple(
+                line for line in lines if stretch.period.overlaps(line.first, _after(line)) and not line.is_between
+            ),
+        )
         for stretch in profile(pool.pool, Period(start, window.end))
     )
 
 
-def _days(pool: ListingPool, window: Period[date], today: date) -> Iterator[Day]:
+def holds_drawn(pool: ListingPool) -> list[str | int | None]:
+    """The holds that a calendar of *pool* may name."""
+    return [hold.ref for hold in pool.pool.holds]
+
+
+def _days(pool: ListingPool, window: Period[date], today: date, names: Names) -> Iterator[Day]:
     stock, blocks = pool.pool.stock.steps(), blocks_of(pool.pool.holds, pool.pool.terms)
+    lines = _lines(pool, names)
     for stretch in profile(pool.pool, window):
         day = stretch.period.start
         while day < stretch.period.end:
             total, is_open = stock.at(day), pool.open_days.is_open(day)
             state = DayState.PAST if day < today else _state(pool, stretch, blocks, day, total, is_open)
-            yield Day(day, state, stretch.free, total, is_open, day == today)
+            own = tuple(line for line in lines if line.first <= day and (line.last is None or day <= line.last))
+            yield Day(day, state, stretch.free, total, is_open, day == today, () if day < today else own)
             day += ONE_DAY
+
+
+def _lines(pool: ListingPool, names: Names) -> list[Line]:
+    """What takes units, and the requests that may, first to start first; preparation on a line of its own."""
+    today, found = pool.pool.terms.today, []
+    for block in blocks_of(pool.pool.holds, pool.pool.terms):
+        hold, who = block.hold, names.get(block.hold.ref) or None
+        last = None if block.end is None else Period(hold.start, hold.end).last_day
+        found.append(Line(block.quantity, _taken(pool, [hold]), hold.start, last, False, who))
+        edges = [(block.start, hold.start), (hold.end, block.end or hold.end)]
+        found += [
+            Line(block.quantity, DayState.PROMISED, start, end - ONE_DAY, True, who)
+            for start, end in edges
+            if start < end
+        ]
+    asked = (hold for hold in pool.pool.holds if hold.state is HoldState.REQUESTED and hold.end > today)
+    found += [
+        Line(h.remaining, DayState.ASKED, h.start, h.end - ONE_DAY, False, names.get(h.ref) or None) for h in asked
+    ]
+    return sorted(found, key=lambda line: line.first)
+
+
+def _after(line: Line) -> date | None:
+    return None if line.last is None else line.last + ONE_DAY
 
 
 def _state(

@@ -28,9 +28,19 @@ from app.listings.domain.permissions import (
 )
 from app.listings.domain.states import Condition, ListingState, Offer, Visibility
 from app.listings.models import Listing, ListingPhoto, Unit
-from app.listings.queries.calendar import MONTHS, Month, Span, month_start, months_of, spans_of, window_from
+from app.listings.queries.calendar import (
+    MONTHS,
+    Month,
+    Span,
+    holds_drawn,
+    month_start,
+    months_of,
+    spans_of,
+    window_from,
+)
 from app.listings.queries.pools import pools
 from app.listings.queries.request_box import RequestBox, request_box
+from app.listings.queries.takers import takers
 from app.media.queries import PhotoView, photos
 
 BORROWING_ROLES = (Role.EXHIBITIONS, Role.TECHNICIAN)
@@ -189,7 +199,7 @@ def listing_page(
         region=row.region,
         photos=tuple(photos(_photo_ids(listing_id))),
         pending_requests=sum(h.state is HoldState.REQUESTED and h.end > today for h in pool.pool.holds),
-        months=months_of(pool, window_from(today), today),
+        months=months_of(pool, window_from(today), today, takers(holds_drawn(pool)) if is_own else None),
         private=_private(row) if is_own else None,
         asking=_asking(actor, listing, state),
         actions=ListingActions(
@@ -208,13 +218,15 @@ def calendar_page(actor: Actor, listing_id: int, now: datetime, first: date | No
     start = max(month_start(first or today), month_start(today))
     window = window_from(start)
     pool = pools([listing_id], today, now=now, since=start)[listing_id]
+    is_own = may_see_storage_place(actor, row.Listing.institution_id)
+    names = takers(holds_drawn(pool)) if is_own else None
     earlier = max(month_start(start, -MONTHS), month_start(today))
     return CalendarPage(
         id=listing_id,
         title=row.Listing.title,
         quantity=sum(unit.until is None or unit.until > today for unit in pool.units),
-        months=months_of(pool, window, today),
-        spans=spans_of(pool, window, today),
+        months=months_of(pool, window, today, names),
+        spans=spans_of(pool, window, today, names),
         previous=earlier if earlier < start else None,
         following=window.end,
     )

@@ -1,17 +1,15 @@
 """The answer to "may I have it on these days?", with what is in the way and what to propose instead."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
-from app.accounts.models import Institution
-from app.core.db import db
-from app.listings.domain.availability import Answer, Period, answer
+from app.listings.domain.availability import Answer, HoldKind, Period, answer
 from app.listings.domain.rules import LoanRules, failed_rule
-from app.listings.models import Allocation
 from app.listings.queries.pools import ListingPool
+from app.listings.queries.takers import takers
+
+OWN_WORK = frozenset({HoldKind.BLOCKOUT, HoldKind.MAINTENANCE, HoldKind.TRANSIT})
+"""What the lender does with its own object: nobody else has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +20,7 @@ class Blocking:
     last_day: date
     quantity: int
     is_late: bool
+    is_own_work: bool
     who: str | None
 
 
@@ -34,6 +33,11 @@ class RequestBox:
     quantity: int
     found: Answer[date]
     blocking: tuple[Blocking, ...]
+
+    @property
+    def lacking(self) -> int:
+        """The units that are not free here, and may be elsewhere."""
+        return max(0, self.quantity - self.found.most_units)
 
 
 def request_box(pool: ListingPool, first: date, last: date, quantity: int, today: date, is_own: bool) -> RequestBox:
@@ -49,23 +53,16 @@ def request_box(pool: ListingPool, first: date, last: date, quantity: int, today
         failed_rule=lambda period: failed_rule(rules, period, today),
         longest=rules.longest,
     )
-    who = _borrowers(hold.ref for hold in found.blocking) if is_own and found.blocking else {}
+    who = takers(hold.ref for hold in found.blocking) if is_own else {}
     blocking = tuple(
         Blocking(
             first_day=hold.start,
             last_day=Period(hold.start, hold.end).last_day,
             quantity=hold.remaining,
             is_late=hold.is_overdue(today),
-            who=who.get(hold.ref),
+            is_own_work=hold.kind in OWN_WORK,
+            who=who.get(hold.ref) or None,
         )
         for hold in found.blocking
     )
     return RequestBox(first, last, quantity, found, blocking)
-
-
-def _borrowers(refs: Iterable[str | int | None]) -> dict[str | int | None, str]:
-    """The institution behind each hold, by allocation id."""
-    joined = select(Allocation.id, Institution.name).join(
-        Institution, Institution.id == Allocation.for_institution_id
-    )
-    return {row.id: row.name for row in db.session.execute(joined.where(Allocation.id.in_([*refs])))}
