@@ -16,6 +16,7 @@ ACTIONS: Mapping[str, str] = {
     "ask_to_join": N_("Adhésion demandée"),
     "cancel_loan": N_("Prêt annulé"),
     "change_alert": N_("Alerte modifiée"),
+    "change_kit": N_("Contenu d'un lot modifié"),
     "change_password": N_("Mot de passe changé"),
     "change_profile": N_("Compte modifié"),
     "close_loan": N_("Retour vérifié, prêt terminé"),

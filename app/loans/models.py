@@ -7,7 +7,7 @@ allocations they hold are half-open.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, word
@@ -113,3 +113,18 @@ class ConditionPhoto(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("condition_report.id"), index=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), unique=True)
+
+
+class AccessoryCheck(Model):
+    """What was to go with an object, as it was called then, and whether it was there when it left or came back."""
+
+    __tablename__ = "accessory_check"
+    __table_args__ = (UniqueConstraint("loan_unit_id", "moment", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_unit_id: Mapped[int] = mapped_column(ForeignKey("loan_unit.id"))
+    moment: Mapped[Moment] = mapped_column(word(Moment))
+    name: Mapped[str] = mapped_column(String(120))
+    quantity: Mapped[int]
+    is_essential: Mapped[bool]
+    is_there: Mapped[bool]

@@ -1,18 +1,22 @@
 """Tables of what is offered and of the holds on it: keys and constraints, no behaviour."""
 
-from app.listings.models.depth import KitMember
+from app.listings.models.depth import Accessory, ConditionEvent, EquivalentModel, KitMember, ListingDocument
 from app.listings.models.drafts import DraftPhoto, ListingDraft
 from app.listings.models.holds import Allocation, KitHold
 from app.listings.models.importing import ListingImport
 from app.listings.models.offering import Dismantling, Listing, ListingPhoto, ListingTerm, Unit
 
 __all__ = [
+    "Accessory",
     "Allocation",
+    "ConditionEvent",
     "Dismantling",
     "DraftPhoto",
+    "EquivalentModel",
     "KitHold",
     "KitMember",
     "Listing",
+    "ListingDocument",
     "ListingDraft",
     "ListingImport",
     "ListingPhoto",

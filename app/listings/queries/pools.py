@@ -1,21 +1,24 @@
 """From rows to the one formula: the pools that every screen, search, check-out and verb asks.
 
-Three queries whatever the number of listings; :func:`locked_pools` takes the rows first, sorted by id, so that
-two requests for the same things wait for each other instead of both succeeding.
+A fixed number of queries whatever the number of listings; :func:`locked_pools` takes the rows first, members of
+kits included, sorted by id, so that two requests for the same things wait for each other instead of both
+succeeding.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Row, Select, or_, select
 
 from app.accounts.models import Site, SiteClosure
 from app.core.db import db
+from app.core.errors import Busy
 from app.listings.domain.availability import (
     Hold,
     HoldState,
+    Part,
     Pool,
     ServiceUnit,
     Terms,
@@ -23,7 +26,7 @@ from app.listings.domain.availability import (
     stock_of,
 )
 from app.listings.domain.open_days import OpenDays
-from app.listings.models import Allocation, Listing, Unit
+from app.listings.models import Allocation, KitHold, KitMember, Listing, Unit
 
 ONE_DAY = timedelta(days=1)
 LIVE = (HoldState.REQUESTED, HoldState.HOLD, HoldState.RESERVED, HoldState.OUT, HoldState.OVERDUE)
@@ -32,7 +35,10 @@ LIVE = (HoldState.REQUESTED, HoldState.HOLD, HoldState.RESERVED, HoldState.OUT, 
 
 @dataclass(frozen=True, slots=True)
 class ListingPool:
-    """A listing's pool, its units by name and its site's opening days. ``Hold.ref`` is the allocation's id."""
+    """A listing's pool, its units by name and its site's opening days. ``Hold.ref`` is the allocation's id.
+
+    The parts of a kit's pool are those of its members, by their listings' ids.
+    """
 
     listing_id: int
     institution_id: int
@@ -52,23 +58,51 @@ def pools(
 ) -> dict[int, ListingPool]:
     """The pools of these listings, with every hold that reaches *since* (today when not said) or later.
 
-    *exclude* leaves out the caller's own allocations (editing); *now* lets holds with expiry lapse.
+    *exclude* leaves out the caller's own allocations (editing), with what they take of the members of a kit;
+    *now* lets holds with expiry lapse.
     """
     if not listing_ids:
         return {}
-    listings = db.session.execute(_terms_of(listing_ids)).all()
-    return _assemble(listings, today, now, since or today, frozenset(exclude))
+    members = members_of(listing_ids)
+    wanted = {*listing_ids, *(member_id for some in members.values() for member_id, _ in some)}
+    listings = db.session.execute(_terms_of(wanted)).all()
+    made = _assemble(listings, today, now, since or today, frozenset(exclude))
+    return {id: _as_kit(made[id], members.get(id, ()), made) for id in listing_ids if id in made}
+
+
+def members_of(listing_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """Of each kit among these listings, its members and how many of each."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = select(KitMember.kit_id, KitMember.member_id, KitMember.quantity).where(KitMember.kit_id.in_(listing_ids))
+    for kit_id, member_id, quantity in db.session.execute(rows.order_by(KitMember.kit_id, KitMember.member_id)):
+        found[kit_id].append((member_id, quantity))
+    return found
+
+
+def _as_kit(own: ListingPool, members: Sequence[tuple[int, int]], made: dict[int, ListingPool]) -> ListingPool:
+    if not members:
+        return own
+    parts = tuple(Part(member_id, quantity, made[member_id].pool) for member_id, quantity in members)
+    return replace(own, pool=replace(own.pool, parts=parts))
 
 
 def locked_pools(
     listing_ids: Collection[int], today: date, *, now: datetime | None = None, exclude: Iterable[int] = ()
 ) -> dict[int, ListingPool]:
-    """The same, for a verb about to write: each listing's row is locked until the transaction ends."""
+    """The same, for a verb about to write: the row of each listing, and of each member of a kit, is locked until
+    the transaction ends. Raises ``Busy`` when a kit was given another member meanwhile."""
     if not listing_ids:
         return {}
-    lock = select(Listing.id).where(Listing.id.in_(listing_ids)).order_by(Listing.id).with_for_update()
+    locked = {*listing_ids, *_all_members(listing_ids)}
+    lock = select(Listing.id).where(Listing.id.in_(locked)).order_by(Listing.id).with_for_update()
     db.session.execute(lock).all()
+    if not _all_members(listing_ids) <= locked:
+        raise Busy()
     return pools(listing_ids, today, now=now, exclude=exclude)
+
+
+def _all_members(listing_ids: Collection[int]) -> set[int]:
+    return {member_id for some in members_of(listing_ids).values() for member_id, _ in some}
 
 
 def _terms_of(listing_ids: Collection[int]) -> Select[int, int, int, int, list[int], date | None, date | None]:
@@ -97,7 +131,8 @@ def _assemble(
     ids = [row.id for row in listings]
     closed = _closed_days({row.site_id for row in listings})
     units, labels = _units(ids)
-    holds = _holds(ids, since)
+    holds, children = _holds(ids, since)
+    exclude |= {child for child, parent in children.items() if parent in exclude}
     made = {}
     for row in listings:
         open_days = OpenDays(frozenset(day - 1 for day in row.open_weekdays), frozenset(closed[row.site_id]))
@@ -131,14 +166,16 @@ def _units(ids: list[int]) -> tuple[dict[int, list[ServiceUnit[date]]], dict[int
     return units, labels
 
 
-def _holds(ids: list[int], since: date) -> dict[int, list[Hold[date]]]:
-    """Holds that reach *since*: what is out may be late, and then blocks whatever its end says.
+def _holds(ids: list[int], since: date) -> tuple[dict[int, list[Hold[date]]], dict[int, int]]:
+    """Holds that reach *since* by listing, and the parents of those that live with a kit's.
 
+    What is out may be late, and then blocks whatever its end says.
     A turnaround reaches past its hold; two months of it in open days are more than the 60 days allowed.
     """
     reach = since - timedelta(days=120)
     rows = db.session.execute(
-        select(Allocation)
+        select(Allocation, KitHold.parent_id)
+        .outerjoin(KitHold, KitHold.allocation_id == Allocation.id)
         .where(
             Allocation.listing_id.in_(ids),
             Allocation.state.in_(LIVE),
@@ -146,11 +183,14 @@ def _holds(ids: list[int], since: date) -> dict[int, list[Hold[date]]]:
         )
         .order_by(Allocation.start_on, Allocation.id)
         .execution_options(populate_existing=True)  # after a lock was waited for, what is read must be the present
-    ).scalars()
+    )
     holds: dict[int, list[Hold[date]]] = defaultdict(list)
-    for row in rows:
+    parents: dict[int, int] = {}
+    for row, parent_id in rows:
         holds[row.listing_id].append(hold_of(row))
-    return holds
+        if parent_id is not None:
+            parents[row.id] = parent_id
+    return holds, parents
 
 
 def hold_of(row: Allocation) -> Hold[date]:

@@ -1,20 +1,31 @@
 """Holds change here and nowhere else: taken, confirmed, bound to units, given back, let go.
 
 Every verb runs inside its caller's transaction, on listings the caller locked with ``locked_pools``. A promise
-recounts before it writes; the database's own constraint on units stands behind it.
+recounts before it writes; the database's own constraint on units stands behind it. What a kit's hold takes of its
+members lives and ends with it (``services/kit_holds``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from app.core.db import db
-from app.listings.domain.availability import HoldKind, HoldState, Period, require_units, which_units_are_free
+from app.listings.domain.availability import (
+    HoldKind,
+    HoldState,
+    Line,
+    Period,
+    Pool,
+    require_bundle,
+    require_units,
+    which_units_are_free,
+)
 from app.listings.domain.refusals import UnitNotFree
 from app.listings.models import Allocation
 from app.listings.queries.pools import ListingPool, locked_pools
+from app.listings.services import kit_holds
 
 ONE_DAY = timedelta(days=1)
 
@@ -35,36 +46,40 @@ class Wanted:
 
 def ask(wanted: Wanted, now: datetime, expires_at: datetime | None = None) -> int:
     """Write down a request: it is shown to everybody concerned and takes nothing away. Answers its id."""
-    return _insert(wanted, HoldState.REQUESTED, now, expires_at)
+    return _insert(wanted, HoldState.REQUESTED, now, expires_at).id
 
 
 def block(wanted: Wanted, today: date, now: datetime) -> int:
     """Take units away at once (blockout, own exhibition, repair). Raises ``NotEnoughUnits``."""
     found = locked_pools([wanted.listing_id], today, now=now)[wanted.listing_id]
     require_units(found.pool, Period.of_days(wanted.first_day, wanted.last_day), wanted.quantity)
-    return _insert(wanted, HoldState.RESERVED, now, None)
+    taken = _insert(wanted, HoldState.RESERVED, now, None)
+    kit_holds.take(taken, found.pool.parts, now)
+    return taken.id
 
 
 def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
-    """Turn requests into reservations, all or none; lines of one pool are counted together.
+    """Turn requests into reservations, all or none; lines of one pool, or of kits that share a member, are counted
+    together.
 
     Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit any more.
     """
     rows = _rows(allocation_ids)
     found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
-    for listing_id, wanted in found.items():
-        mine = [row for row in rows if row.listing_id == listing_id]
-        for row in mine:
-            together = sum(r.quantity for r in mine if r.start_on < row.end_on and row.start_on < r.end_on)
-            require_units(wanted.pool, Period(row.start_on, row.end_on), together)
+    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
+    for row in rows:
+        together = [Line(other.listing_id, other.quantity) for other in rows if _compete(row, other, by_listing)]
+        require_bundle(together, by_listing, Period(row.start_on, row.end_on))
     for row in rows:
         row.state, row.expires_at = HoldState.RESERVED, None
+        kit_holds.take(row, found[row.listing_id].pool.parts, now)
 
 
 def release(allocation_ids: Sequence[int], state: HoldState) -> None:
     """Let go of what was asked or promised; *state* says why (refused, cancelled, expired, missed)."""
     for row in _rows(allocation_ids):
         row.state = state
+    kit_holds.release(allocation_ids, state)
 
 
 def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: datetime) -> dict[int, int]:
@@ -97,13 +112,14 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
         db.session.add(out)
         db.session.flush()
         bound[unit_id] = out.id
+    kit_holds.hand_over(row, list(bound.values()), now)
     _shrink(row, len(unit_ids))
     return bound
 
 
 def expect_back(allocation_ids: Sequence[int], last_day: date) -> None:
     """Units that are late will be back on *last_day*: their holds end there, and block no longer without end."""
-    for row in _rows(allocation_ids):
+    for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
         row.end_on = last_day + ONE_DAY
 
 
@@ -115,9 +131,8 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
     """
     row = _rows([allocation_id])[0]
     found = locked_pools([row.listing_id], today, now=now)[row.listing_id]
-    row.state, row.returned_quantity = HoldState.RETURNED, row.quantity
-    if row.start_on <= today:
-        row.end_on = today + ONE_DAY
+    _returned(row, today)
+    kit_holds.give_back(allocation_id, found.pool.parts, today, now)
     rested = found.pool.terms.turnaround.end(today + ONE_DAY)
     if rests and row.unit_id is not None and rested > today + ONE_DAY:
         db.session.add(
@@ -132,6 +147,20 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
                 created_at=now,
             )
         )
+
+
+def _compete(row: Allocation, other: Allocation, pools: Mapping[Hashable, Pool[date]]) -> bool:
+    """Whether two requests meet on some day and take of the same pool, or of the same member of two kits."""
+    if other.end_on <= row.start_on or row.end_on <= other.start_on:
+        return False
+    mine, theirs = ({id, *(part.key for part in pools[id].parts)} for id in (row.listing_id, other.listing_id))
+    return not mine.isdisjoint(theirs)
+
+
+def _returned(row: Allocation, today: date) -> None:
+    row.state, row.returned_quantity = HoldState.RETURNED, row.quantity
+    if row.start_on <= today:
+        row.end_on = today + ONE_DAY
 
 
 def _shrink(row: Allocation, taken: int) -> None:
@@ -153,7 +182,7 @@ def _rows(allocation_ids: Sequence[int]) -> list[Allocation]:
     return list(db.session.execute(query.with_for_update()).scalars())
 
 
-def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> int:
+def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> Allocation:
     row = Allocation(
         listing_id=wanted.listing_id,
         quantity=wanted.quantity,
@@ -169,4 +198,4 @@ def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetim
     )
     db.session.add(row)
     db.session.flush()
-    return row.id
+    return row

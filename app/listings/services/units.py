@@ -5,7 +5,7 @@ it is retired from a date, never deleted.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, select
@@ -236,9 +236,10 @@ def _require_named_promises(units: Iterable[Unit]) -> None:
 
 
 def _require_promises(listing_id: int, today: date, now: datetime) -> None:
-    """Refuse a stock under the committed peak, on the one availability formula."""
+    """Refuse a stock under the committed peak, on the one availability formula. What is wrong with the members of
+    a kit is no reason to refuse a change of its own units."""
     db.session.flush()
-    pool = locked_pools([listing_id], today, now=now)[listing_id].pool
+    pool = replace(locked_pools([listing_id], today, now=now)[listing_id].pool, parts=())
     found = conflicts(pool, Period(today, today + FAR))
     if found:
         raise _too_few(found[0], pool)

@@ -7,12 +7,13 @@ from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.listings.domain.availability import HoldKind, HoldState
 from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.states import Condition
-from app.listings.models import Allocation, Unit
+from app.listings.models import Allocation, KitHold, Unit
 from app.loans.domain.lifecycle import HOLDS, State
 from app.loans.models import Loan, LoanLine, LoanUnit
 
@@ -152,7 +153,8 @@ def never_more_than_there_is(now: datetime) -> list[str]:
 def _promised(now: datetime) -> Iterable[Any]:
     return db.session.execute(
         select(Allocation.listing_id, Allocation.start_on, Allocation.end_on, Allocation.quantity, Loan.ends_on)
-        .outerjoin(LoanUnit, LoanUnit.allocation_id == Allocation.id)
+        .outerjoin(KitHold, KitHold.allocation_id == Allocation.id)
+        .outerjoin(LoanUnit, LoanUnit.allocation_id == func.coalesce(KitHold.parent_id, Allocation.id))
         .outerjoin(LoanLine, LoanLine.id == LoanUnit.line_id)
         .outerjoin(Loan, Loan.id == LoanLine.loan_id)
         .where(
@@ -185,10 +187,34 @@ def no_orphan_hold(_now: datetime) -> list[str]:
     return [f"hold {allocation_id} belongs to no loan" for allocation_id in db.session.scalars(orphans)]
 
 
+def kits_match(_now: datetime) -> list[str]:
+    """What a kit takes of its members lives with it: same days, same state, and never without it."""
+    parent = aliased(Allocation)
+    rows = db.session.execute(
+        select(Allocation, parent)
+        .outerjoin(KitHold, KitHold.allocation_id == Allocation.id)
+        .outerjoin(parent, parent.id == KitHold.parent_id)
+        .where(Allocation.kind == HoldKind.KIT)
+        .order_by(Allocation.id)
+    ).all()
+    return [f"hold {child.id} of a kit: {problem}" for child, kit in rows for problem in _kit_problems(child, kit)]
+
+
+def _kit_problems(child: Allocation, kit: Allocation | None) -> Iterator[str]:
+    if kit is None:
+        yield "the kit's own hold is missing"
+        return
+    if child.state is not kit.state:
+        yield f"{child.state}, but the kit is {kit.state}"
+    if (child.start_on, child.end_on) != (kit.start_on, kit.end_on):
+        yield f"held [{child.start_on}, {child.end_on}), the kit [{kit.start_on}, {kit.end_on})"
+
+
 CHECKS = {
     "loans.holds_match": holds_match,
     "loans.units_match": units_match,
     "loans.no_unit_twice": no_unit_twice,
     "loans.never_more_than_there_is": never_more_than_there_is,
     "loans.no_orphan_hold": no_orphan_hold,
+    "loans.kits_match": kits_match,
 }

@@ -66,7 +66,7 @@ def _context(
 ) -> LineContext:
     period = Period.of_days(loan.starts_on, loan.ends_on)
     taken = Hold(line.quantity, period.start, period.end)
-    after = Pool(pool.pool.stock, (*pool.pool.holds, taken), pool.pool.terms)
+    after = replace(pool.pool, holds=(*pool.pool.holds, taken))
     around = Period(period.start - AROUND, period.end + AROUND)
     return LineContext(
         free=free_units(pool.pool, period),
@@ -110,7 +110,7 @@ def _months(pool: ListingPool, period: Period[date], today: date) -> tuple[Month
     start = month_start(max(period.start, today))
     end = month_start(period.last_day, 1)
     window = Period(start, max(month_start(start, 1), min(end, month_start(start, MOST_MONTHS))))
-    shown = replace(pool, pool=Pool(pool.pool.stock, _others(pool.pool), pool.pool.terms))
+    shown = replace(pool, pool=replace(pool.pool, holds=_others(pool.pool)))
     return months_of(shown, window, today)
 
 

@@ -16,6 +16,7 @@ from app.listings.domain.availability.answer import Answer, answer
 from app.listings.domain.availability.bundle import Line, Shortfall, require_bundle, shortfalls
 from app.listings.domain.availability.changes import Conflict, conflicts, require_change, require_units
 from app.listings.domain.availability.formula import (
+    Part,
     Pool,
     Terms,
     blocking_holds,
@@ -24,6 +25,7 @@ from app.listings.domain.availability.formula import (
     profile,
 )
 from app.listings.domain.availability.holds import Block, Hold, HoldKind, HoldState
+from app.listings.domain.availability.kits import demand_of
 from app.listings.domain.availability.period import Period
 from app.listings.domain.availability.steps import Stretch
 from app.listings.domain.availability.stock import Stock, StockChange
@@ -40,6 +42,7 @@ __all__ = [
     "HoldKind",
     "HoldState",
     "Line",
+    "Part",
     "Period",
     "Pool",
     "ServiceUnit",
@@ -52,6 +55,7 @@ __all__ = [
     "answer",
     "blocking_holds",
     "conflicts",
+    "demand_of",
     "free_units",
     "longest_from",
     "next_window",

@@ -8,7 +8,7 @@ from typing import Generic
 from app.core.errors import Refusal
 from app.listings.domain.availability.formula import (
     Pool,
-    blocks_of,
+    blocks_in_the_way,
     free_stretches,
     free_units,
     open_requests,
@@ -85,8 +85,6 @@ def answer(
 def _in_the_way(pool: Pool[T], period: Period[T], asked: int) -> tuple[Hold[T], ...]:
     short = [s.period for s in free_stretches(pool, period) if s.free < asked]
     blocks = [
-        block
-        for block in blocks_of(pool.holds, pool.terms)
-        if any(piece.overlaps(block.start, block.end) for piece in short)
+        block for block in blocks_in_the_way(pool) if any(piece.overlaps(block.start, block.end) for piece in short)
     ]
     return tuple(block.hold for block in sorted(blocks, key=lambda b: b.start))

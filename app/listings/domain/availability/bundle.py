@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic
 
 from app.listings.domain.availability.formula import Pool, asked_window, blocks_of, free_units
+from app.listings.domain.availability.kits import demand_of
 from app.listings.domain.availability.period import Period, T
 from app.listings.domain.refusals import EmptyBundle, NotEnoughUnits, QuantityNotPositive, UnitNotFree
 
@@ -61,7 +62,19 @@ def _short_pools(lines: Sequence[Line], pools: Mapping[Hashable, Pool[T]], perio
     for line in lines:
         asked[line.pool] += line.quantity
     free = {key: free_units(pools[key], period) for key in asked}
-    return [Shortfall(key, asked[key], free[key]) for key in asked if free[key] < asked[key]]
+    short: list[Shortfall[T]] = [Shortfall(key, asked[key], free[key]) for key in asked if free[key] < asked[key]]
+    return short or _short_members(asked, pools, period)
+
+
+def _short_members(
+    asked: Mapping[Hashable, int], pools: Mapping[Hashable, Pool[T]], period: Period[T]
+) -> list[Shortfall[T]]:
+    """Each line fits by itself; what several take of one member may not."""
+    alone = {part.key: part.pool for key in asked for part in pools[key].parts}
+    alone |= {key: replace(pools[key], parts=()) for key in asked}
+    demand = demand_of(asked, pools)
+    free = {key: free_units(alone[key], period) for key in demand}
+    return [Shortfall(key, demand[key], free[key]) for key in demand if free[key] < demand[key]]
 
 
 def _taken_units(lines: Sequence[Line], pools: Mapping[Hashable, Pool[T]], period: Period[T]) -> list[Shortfall[T]]:

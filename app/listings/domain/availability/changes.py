@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic
 
-from app.listings.domain.availability.formula import Pool, blocks_of, free_units, profile
+from app.listings.domain.availability.formula import Pool, blocks_in_the_way, free_units, profile
 from app.listings.domain.availability.holds import Hold
 from app.listings.domain.availability.period import Period, T
 from app.listings.domain.availability.steps import Stretch
@@ -42,7 +42,7 @@ def require_change(pool: Pool[T], old: Hold[T], period: Period[T], asked: int) -
 def conflicts(pool: Pool[T], window: Period[T]) -> tuple[Conflict[T], ...]:
     """Where *pool* promises more than it has: before lowering a stock, ask it of the pool with the new stock,
     and name the lines that would have to give way."""
-    blocks = blocks_of(pool.holds, pool.terms)
+    blocks = blocks_in_the_way(pool)
     return tuple(
         Conflict(
             stretch,

@@ -1,6 +1,6 @@
 """The one formula."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
@@ -28,11 +28,21 @@ class Terms(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Pool(Generic[T]):
-    """A listing's stock and the holds on it."""
+    """A listing's stock and the holds on it; *parts* are the members of a kit, whose pools limit this one."""
 
     stock: Stock[T]
     holds: tuple[Hold[T], ...]
     terms: Terms[T]
+    parts: "tuple[Part[T], ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """*quantity* units of *pool* (named *key*) go out with each unit of the kit. A part has no parts of its own."""
+
+    key: Hashable
+    quantity: int
+    pool: Pool[T]
 
 
 def block_of(hold: Hold[T], terms: Terms[T]) -> Block[T] | None:
@@ -74,8 +84,20 @@ def free_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
     """Free units for somebody who asks for *period*, piece by piece, turnaround after it included.
 
     A unit that leaves the stock at the end of the period needs no turnaround there: the stock counted after
-    the end is never below the stock at the end.
+    the end is never below the stock at the end. For a kit the stretches of its members follow, counted in kits:
+    what is free is the least of them all, and each member rests by its own turnaround.
     """
+    return (
+        *_own_stretches(pool, period),
+        *(
+            Stretch(stretch.period, stretch.free // part.quantity)
+            for part in pool.parts
+            for stretch in _own_stretches(part.pool, period)
+        ),
+    )
+
+
+def _own_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
     in_service, held = pool.stock.steps(), taken(blocks_of(pool.holds, pool.terms))
     at_the_end = in_service.before(period.end)
     return tuple(
@@ -100,10 +122,28 @@ def free_units(pool: Pool[T], period: Period[T]) -> int:
 
 def profile(pool: Pool[T], window: Period[T]) -> tuple[Stretch[T], ...]:
     """Free units over *window* as stretches of constant value that cover it exactly: what a calendar draws."""
-    in_service, held = pool.stock.steps(), taken(blocks_of(pool.holds, pool.terms))
+    levels = [(_free(pool), 1), *((_free(part.pool), part.quantity) for part in pool.parts)]
     return merged(
-        Stretch(piece, in_service.at(piece.start) - held.at(piece.start)) for piece in cuts(window, in_service, held)
+        Stretch(piece, min(free.at(piece.start) // share for free, share in levels))
+        for piece in cuts(window, *(free for free, _ in levels))
     )
+
+
+def _free(pool: Pool[T]) -> Steps[T]:
+    """The free units of a pool by itself at each moment."""
+    stock, blocks = pool.stock, blocks_of(pool.holds, pool.terms)
+    changes = [(change.at, change.delta) for change in stock.changes]
+    for block in blocks:
+        changes.append((block.start, -block.quantity))
+        if block.end is not None:
+            changes.append((block.end, block.quantity))
+    return steps_of(stock.total - stock.out_of_service, changes)
+
+
+def blocks_in_the_way(pool: Pool[T]) -> list[Block[T]]:
+    """Every block on the pool and on the members of a kit."""
+    own = blocks_of(pool.holds, pool.terms)
+    return [*own, *(block for part in pool.parts for block in blocks_of(part.pool.holds, part.pool.terms))]
 
 
 def blocking_holds(pool: Pool[T], period: Period[T]) -> tuple[Hold[T], ...]:

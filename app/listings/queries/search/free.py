@@ -6,7 +6,7 @@ sides of the asked days, so that neither the catalogue nor its past makes the qu
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.core.db import db
 from app.listings.domain.availability import (
     Hold,
     HoldState,
+    Part,
     Period,
     Pool,
     ServiceUnit,
@@ -28,7 +29,7 @@ from app.listings.domain.availability import (
 )
 from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.open_days import ALWAYS_OPEN, ONE_DAY, OpenDays
-from app.listings.models import Allocation, Listing, Unit
+from app.listings.models import Allocation, KitMember, Listing, Unit
 from app.listings.queries.pools import served
 
 _STILL_AWAY = (HoldState.OUT, HoldState.OVERDUE)
@@ -50,16 +51,44 @@ def free_over(
     listings: Sequence[PoolTerms], chosen: ColumnElement[bool], window: Period[date], now: datetime
 ) -> dict[int, int]:
     """The units free on every day of *window*, by listing. *chosen* is the condition on `Listing` and `Site`
-    that found *listings*. Three queries at most."""
-    units, holds = _units(_ids(chosen)), _holds(_ids(chosen), listings, window)
+    that found *listings*. Four queries, and three more where there are kits."""
+    own = _pools(listings, _ids(chosen), window, now)
+    parts = _parts(chosen, window, now)
+    return {id: free_units(replace(pool, parts=tuple(parts.get(id, ()))), window) for id, pool in own.items()}
+
+
+def _pools(
+    listings: Sequence[PoolTerms], ids: Select[Any], window: Period[date], now: datetime
+) -> dict[int, Pool[date]]:
+    units, holds = _units(ids), _holds(ids, listings, window)
     open_days = _open_days({row.site_id for row in listings if row.turnaround_days})
     today = local_day(now)
-    free = {}
-    for row in listings:
-        terms = Terms(today, now, Turnaround(row.turnaround_days, open_days.get(row.site_id, ALWAYS_OPEN)))
-        stock = stock_of(_served(units, row))
-        free[row.listing_id] = free_units(Pool(stock, tuple(holds[row.listing_id]), terms), window)
-    return free
+    return {
+        row.listing_id: Pool(
+            stock_of(_served(units, row)),
+            tuple(holds[row.listing_id]),
+            Terms(today, now, Turnaround(row.turnaround_days, open_days.get(row.site_id, ALWAYS_OPEN))),
+        )
+        for row in listings
+    }
+
+
+def _parts(chosen: ColumnElement[bool], window: Period[date], now: datetime) -> dict[int, list[Part[date]]]:
+    """The members of every kit among *chosen*, by kit: one query where there is none."""
+    members = select(KitMember.kit_id, KitMember.member_id, KitMember.quantity).where(
+        KitMember.kit_id.in_(_ids(chosen))
+    )
+    rows = db.session.execute(members.order_by(KitMember.kit_id, KitMember.member_id)).all()
+    if not rows:
+        return {}
+    ids = select(KitMember.member_id).where(KitMember.kit_id.in_(_ids(chosen)))
+    columns = Listing.id, Listing.site_id, Listing.turnaround_days, Listing.available_from, Listing.available_until
+    terms = [PoolTerms(*row) for row in db.session.execute(select(*columns).where(Listing.id.in_(ids)))]
+    pools = _pools(terms, ids, window, now)
+    found: dict[int, list[Part[date]]] = defaultdict(list)
+    for kit_id, member_id, quantity in rows:
+        found[kit_id].append(Part(member_id, quantity, pools[member_id]))
+    return found
 
 
 def in_service(listings: Sequence[PoolTerms], chosen: ColumnElement[bool], today: date) -> dict[int, int]:
