@@ -1,10 +1,9 @@
-"""Pages that read: home, search, a listing, its calendar."""
+"""Pages that read: home, a listing, its calendar."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -16,12 +15,12 @@ from app.core.error_pages import sentence
 from app.core.i18n import language
 from app.listings import labels
 from app.listings.forms.asking import AskingForm
-from app.listings.forms.search import SearchForm, arguments
+from app.listings.forms.search import SearchForm
 from app.listings.panels import listing_panels
 from app.listings.queries.home import member_home, visitor_home
 from app.listings.queries.listing_page import Asking, ListingPage, calendar_page, listing_page
-from app.listings.queries.search import Criteria, search
 from app.listings.routes.blueprint import blueprint
+from app.listings.routes.searching import maybe_url
 
 
 @blueprint.get("/")
@@ -32,20 +31,6 @@ def home() -> str:
     if actor.is_signed_in:
         return _home("listings/home_member.html", member_home(actor, now(), language()))
     return _home("listings/home.html", visitor_home(request.args.get("region"), now(), language()))
-
-
-@blueprint.get("/annonces", endpoint="search")
-@public
-def search_listings() -> ResponseReturnValue:
-    """Everything one may see, narrowed by what the address asks."""
-    form = SearchForm(request.args, today())
-    is_valid = form.validate()
-    criteria = form.criteria()
-    page = search(current_actor(), criteria, now(), language=language())
-    if page.results.total and criteria.page > page.results.count:
-        return redirect(_search_url(replace(criteria, page=page.results.count)), 303)
-    html = render_template("listings/search.html", form=form, page=page, **_links(criteria))
-    return html, 200 if is_valid else 422
 
 
 @blueprint.get("/annonces/<int:listing_id>")
@@ -79,7 +64,7 @@ def shown(actor: Actor, page: ListingPage, form: AskingForm) -> dict[str, Any]:
         "request_url": _request_url(page),
         "reason": sentence(page.box.found.refusal) if page.box and page.box.found.refusal else "",
         "labels": labels,
-        "maybe_url": _maybe_url,
+        "maybe_url": maybe_url,
     }
 
 
@@ -100,39 +85,12 @@ def _request_url(page: ListingPage) -> str | None:
     return url_for("loans.new", listing_id=page.id, du=box.first_day, au=box.last_day, quantite=box.quantity)
 
 
-def _search_url(criteria: Criteria) -> str:
-    address: Any = arguments(criteria)
-    return url_for("listings.search", **address)
-
-
-def _maybe_url(endpoint: str) -> str | None:
-    """The address of a page of another package, None while nobody serves it: a link is never dead."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
-
-
 def _home(template: str, page: Any) -> str:
     """A home page: with an empty search form, and the ways out of it."""
     return render_template(
         template,
         page=page,
         search_form=SearchForm(MultiDict(), today()),
-        maybe_url=_maybe_url,
+        maybe_url=maybe_url,
         card_url=lambda card: url_for("listings.show", listing_id=card.id),
     )
-
-
-def _links(criteria: Criteria) -> dict[str, Any]:
-    """How the page writes addresses: the same search but for what is named, or another search whole."""
-    return {
-        "search_url": _search_url,
-        "but": lambda **changes: _search_url(replace(criteria, **{"page": 1, **changes})),
-        "page_url": lambda number: _search_url(replace(criteria, page=number)),
-        "card_url": lambda card: url_for("listings.show", listing_id=card.id, **_asked_days(criteria)),
-    }
-
-
-def _asked_days(criteria: Criteria) -> dict[str, Any]:
-    """The days of the search, carried to the listing."""
-    if criteria.dates is None:
-        return {}
-    return {"du": criteria.first_day, "au": criteria.last_day, "quantite": criteria.quantity}

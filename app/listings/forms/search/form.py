@@ -109,11 +109,11 @@ class SearchForm(Form):
 
     def _read_when(self) -> None:
         """Days said in words fill the two day fields, unless these say something."""
-        days = (
-            read_days(self.quand.data or "", self.today) if not (self.du.raw_data and any(self.du.raw_data)) else None
-        )
+        if any(self.du.raw_data or ()):
+            return
+        days = read_days(self.quand.data or "", self.today)
         if days:
-            self.du.data, self.au.data = days
+            self.du.data, self.au.data = days  # type: ignore[assignment]  # a field not yet filled is typed None
 
     def validate_quand(self, field: Any) -> None:
         """Words that say no day are told, and kept."""

@@ -14,7 +14,7 @@ from app.core.error_pages import sentence
 from app.core.forms import Form, TextField
 from app.core.i18n import language
 from app.listings.domain.categories import Category, InvalidSpec, Kind, OutOfBounds, Spec
-from app.listings.forms.search.address import HIGH, LOW, OPTION, spec_name
+from app.listings.forms.search.address import HIGH, LOW, OPTION, spec_name, written
 from app.listings.queries.search.criteria import SpecWanted
 
 CHOICES = frozenset({Kind.ENUM, Kind.SET, Kind.BOOL})
@@ -28,6 +28,13 @@ class BoundField(TextField):
         super().__init__(label, **kwargs)
         self.spec = spec
         self.bound: Decimal | None = None
+
+    @property
+    def shown(self) -> str:
+        """What the field holds: what was typed when it is wrong, else the number in the spec's unit."""
+        if self.errors or self.bound is None:
+            return self.data or ""
+        return written(self.bound).replace(".", "," if language() == "fr" else ".")
 
     def pre_validate(self, form: Any) -> None:
         """Read what was typed; a number outside what the spec may be is no mistake in a search."""
@@ -47,6 +54,13 @@ class SpecFields:
 
     category: Category | None
     unknown: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all its fields."""
+        specs = self.category.specs if self.category else ()
+        bounds = (spec_name(prefix, one.key) for one in specs if one.kind is Kind.NUMBER for prefix in (LOW, HIGH))
+        return (*bounds, *(spec_name(OPTION, one.key) for one in specs if one.kind in CHOICES))
 
     def wanted(self, form: Form) -> Iterable[SpecWanted]:
         """What was asked of each characteristic, mistakes left out. Call after validation."""

@@ -5,6 +5,7 @@ in ``page.py``; nothing else changes.
 """
 
 from app.listings.queries.search.criteria import RADII_KM, Criteria, Sort
-from app.listings.queries.search.page import Facet, SearchPage, search
+from app.listings.queries.search.facets import Facet
+from app.listings.queries.search.page import SearchPage, search
 
 __all__ = ["RADII_KM", "Criteria", "Facet", "SearchPage", "Sort", "search"]

@@ -7,20 +7,26 @@ from enum import StrEnum
 
 from app.core.actor import Actor
 from app.listings.queries.search.criteria import RADII_KM, Criteria
+from app.listings.queries.search.facets import chosen_category, without_category
 from app.listings.queries.search.finder import Finder
+from app.listings.queries.search.shifted import shifted
 from app.listings.queries.search.words import AskedWord
 
 
 class Loosened(StrEnum):
     """Which criterion was let go."""
 
+    SHIFTED = "shifted"
     DATES = "dates"
     QUANTITY = "quantity"
     RADIUS = "radius"
     REGION = "region"
+    SPECS = "specs"
+    EQUIVALENT = "equivalent"
     CATEGORY = "category"
     CONDITION = "condition"
     OFFER = "offer"
+    TRANSPORT = "transport"
     ALL_BUT_WORDS = "all_but_words"
 
 
@@ -36,15 +42,27 @@ class Nearest:
 def nearest(
     finder: Finder, actor: Actor, criteria: Criteria, words: Sequence[AskedWord], now: datetime
 ) -> tuple[Nearest, ...]:
-    """Every single step that finds something, a wider radius only once; else everything but the words let go."""
-    steps = [*_steps(criteria), (Loosened.ALL_BUT_WORDS, Criteria(text=criteria.text, place=criteria.place,
-             place_text=criteria.place_text, radius_km=None))]  # fmt: skip
-    counts = finder.count(actor, [step for _, step in steps], now, words)
-    found = [Nearest(kind, step, count) for (kind, step), count in zip(steps, counts, strict=True) if count]
+    """Every single step that finds something, a wider radius only once; else everything but the words let go.
+
+    Other days are looked for only where something answers without any.
+    """
+
+    def counted(steps: Sequence[tuple[Loosened, Criteria]]) -> list[Nearest]:
+        counts = finder.count(actor, [step for _, step in steps], now, words) if steps else []
+        return [Nearest(kind, step, count) for (kind, step), count in zip(steps, counts, strict=True) if count]
+
+    found = counted([*_steps(criteria), (Loosened.ALL_BUT_WORDS, _only_words(criteria))])
     single = [one for one in found if one.loosened is not Loosened.ALL_BUT_WORDS]
+    if any(one.loosened is Loosened.DATES for one in single):
+        later = shifted(finder, actor, criteria, now)
+        single = counted([(Loosened.SHIFTED, later)] if later else []) + single
     widest = next((one for one in single if one.loosened is Loosened.RADIUS), None)
     kept = [one for one in single if one.loosened is not Loosened.RADIUS or one is widest]
     return tuple(kept or found[:1])
+
+
+def _only_words(asked: Criteria) -> Criteria:
+    return Criteria(text=asked.text, place=asked.place, place_text=asked.place_text, radius_km=None)
 
 
 def _steps(asked: Criteria) -> Iterator[tuple[Loosened, Criteria]]:
@@ -58,9 +76,16 @@ def _steps(asked: Criteria) -> Iterator[tuple[Loosened, Criteria]]:
             yield Loosened.RADIUS, replace(first, radius_km=radius)
     if asked.region or asked.department:
         yield Loosened.REGION, replace(first, region=None, department=None)
+    if asked.specs:
+        yield Loosened.SPECS, replace(first, specs=())
+    of = chosen_category(asked)
+    if of:
+        yield Loosened.EQUIVALENT, replace(without_category(first), family=of.family)
     if asked.category and (asked.text or asked.place or asked.region or asked.dates):
-        yield Loosened.CATEGORY, replace(first, category=None)
+        yield Loosened.CATEGORY, without_category(first)
     if asked.condition:
         yield Loosened.CONDITION, replace(first, condition=None)
     if asked.offer:
         yield Loosened.OFFER, replace(first, offer=None)
+    if asked.easy_to_move:
+        yield Loosened.TRANSPORT, replace(first, easy_to_move=False)
