@@ -41,6 +41,9 @@ class Chooser {
       this.select.value = "";
       this.look();
     });
+    this.input.addEventListener("focus", () => {
+      if (matchMedia("(max-width: 639px)").matches) this.place.scrollIntoView({ block: "start" });
+    });
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => setTimeout(() => this.close(), 150));
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());

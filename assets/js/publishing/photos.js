@@ -40,7 +40,7 @@ async function arrive(place, item, file) {
   for (;;) {
     const answer = await send(place, sent, item.querySelector("progress"));
     if (answer.photo) return show(place, item, answer);
-    if (answer.said) return refuse(place, item, `${file.name} : ${answer.said}`);
+    if (answer.said) return refuse(place, item, answer.said);
     note(item, place.dataset.waiting.replace("{}", file.name));
     await networkOrTime();
     item.querySelector(".note")?.remove();
@@ -87,7 +87,7 @@ function send(place, file, progress) {
     request.onload = () => {
       const failed = request.status >= 500 || request.status === 429;
       const signedOut = place.closest("form").dataset.signedOut;
-      resolve(failed ? {} : request.response?.photo || request.response?.said ? request.response : { said: signedOut ?? "?" });
+      resolve(failed ? {} : request.response?.photo || request.response?.said ? request.response : { said: signedOut || place.dataset.failed });
     };
     request.onerror = () => resolve({});
     request.send(data);
@@ -102,6 +102,7 @@ function show(place, item, { photo, address, width, height }) {
   const kept = document.createElement("input");
   Object.assign(kept, { type: "hidden", name: `${place.dataset.name}_kept`, value: photo });
   item.querySelector("progress").replaceWith(kept);
+  place.querySelector(".way.main label").textContent = place.dataset.more;
   offerRemoval(place, item);
   changed(place);
 }

@@ -224,7 +224,7 @@ def test_the_calendar_page_walks_by_three_months(browser: Browser, now: datetime
     taken(listing_id, 1, date(2027, 5, 3), date(2027, 5, 7), lille.id, now)
     html = browser.get(f"/annonces/{listing_id}/calendrier?mois=2027-04").text
     assert "mois=2027-07" in html and "mois=2027-01" in html
-    assert "Du 3 au 7 mai 2027 1 2" in words(html)
+    assert "Du 3 au 7 mai 2027 Réservé : 1, du 3 au 7 mai 2027 1 sur 2" in words(html)
     first = browser.get(f"/annonces/{listing_id}/calendrier").text
     assert 'rel="prev"' not in first
     for wrong in ("abc", "2027-13", "1999-01", "99999-01", "2500-01"):
