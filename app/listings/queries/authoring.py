@@ -14,7 +14,6 @@ from app.core.db import db
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.paging import Page
 from app.core.text import fold
-from app.listings.domain.categories.words import singular
 from app.listings.domain.permissions import (
     ListingAccess,
     may_edit_listing,
@@ -25,6 +24,7 @@ from app.listings.domain.permissions import (
 from app.listings.domain.publishing import not_ready
 from app.listings.domain.sheet import ListingFields
 from app.listings.domain.states import Condition, ListingState
+from app.listings.domain.terms import word_terms
 from app.listings.models import Allocation, Listing, ListingPhoto, ListingTerm, Unit
 from app.listings.queries.fields import category_of, fields_of
 from app.media.queries import PhotoView, photos_by_id
@@ -83,6 +83,7 @@ class UnitRow:
     in_service_from: date | None
     out_of_service_from: date | None
     is_held: bool
+    asset_tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,11 @@ def my_listings(
 
 
 def _holds_word(word: str) -> ColumnElement[bool]:
-    """A word as folded and indexed, or a piece of the reference as typed."""
-    beginning = singular(fold(word)) or word
-    said = select(ListingTerm.listing_id).where(
-        ListingTerm.listing_id == Listing.id, ListingTerm.term.startswith(beginning, autoescape=True)
-    )
-    return or_(said.exists(), Listing.reference.icontains(word, autoescape=True))
+    """A word in any of its forms, the beginning of one, or a piece of the reference as typed."""
+    forms, beginning = word_terms(word), fold(word)
+    said = or_(ListingTerm.term.in_(forms), *([ListingTerm.term.startswith(beginning)] if beginning else []))
+    found = select(ListingTerm.listing_id).where(ListingTerm.listing_id == Listing.id, said).exists()
+    return or_(found, Listing.reference.icontains(word, autoescape=True))
 
 
 def work_page(actor: Actor, listing_id: int, now: datetime) -> WorkPage:
@@ -261,6 +261,7 @@ def _units(listing_id: int) -> tuple[UnitRow, ...]:
             unit.in_service_from,
             unit.out_of_service_from,
             unit.id in held_ids,
+            unit.asset_tag,
         )
         for unit in units
     )

@@ -19,7 +19,7 @@ from app.media.services import discard_unattached
 from tests.given.accounts import a_person, an_institution
 from tests.given.listings import a_listing, a_site_of
 from tests.given.media import a_picture, an_upload, some_photos
-from tests.listings.authoring.test_pages import EMAIL, actor, museum, technician, typed  # noqa: F401
+from tests.listings.authoring.test_pages import typed
 from tests.pages import Browser
 
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 200

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app.core.actor import Actor, Role
@@ -18,26 +17,6 @@ from tests.given.accounts import a_person, an_institution
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.media import an_upload, some_photos
 from tests.pages import Browser
-
-EMAIL = "technique@exemple.fr"
-
-
-@pytest.fixture
-def museum(app: Flask) -> int:
-    """A verified museum."""
-    return an_institution("Musée des Tissages")
-
-
-@pytest.fixture
-def actor(museum: int) -> Actor:
-    """Its technician."""
-    return a_person(museum, email=EMAIL)
-
-
-@pytest.fixture
-def technician(browser: Browser, actor: Actor) -> Browser:
-    """The technician, signed in."""
-    return browser.sign_in(EMAIL)
 
 
 def typed(museum: int, **more: Any) -> dict[str, Any]:
