@@ -4,6 +4,7 @@ import { focusErrorSummary } from "./error-summary.js";
 import { previewChosenFiles } from "./file-preview.js";
 import { submitFiltersOnChange } from "./filters.js";
 import { closeMenus } from "./menus.js";
+import { searchAsOneChanges } from "./search.js";
 import { submitOnce } from "./submit-once.js";
 
 focusErrorSummary(document);
@@ -12,3 +13,4 @@ submitFiltersOnChange(document);
 closeMenus(document);
 submitOnce(document);
 readCalendars(document);
+searchAsOneChanges(document);

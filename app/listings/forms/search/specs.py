@@ -109,8 +109,9 @@ def check_order(form: Form, of: Category | None) -> None:
 
 
 def _add(form: Form, name: str, field: Any, typed: MultiDict[str, str]) -> None:
-    form[name] = field
-    form[name].process(typed)
+    """A field of this form alone: the class has none, for each category has its own."""
+    form._fields[name] = form.meta.bind_field(form, field, {"name": name, "prefix": ""})
+    form._fields[name].process(typed)
 
 
 def _number(spec: Spec, typed: str) -> Decimal:

@@ -56,6 +56,8 @@ def nearest(
     if any(one.loosened is Loosened.DATES for one in single):
         later = shifted(finder, actor, criteria, now)
         single = counted([(Loosened.SHIFTED, later)] if later else []) + single
+    equivalent = next((one.count for one in single if one.loosened is Loosened.EQUIVALENT), None)
+    single = [one for one in single if one.loosened is not Loosened.CATEGORY or one.count != equivalent]
     widest = next((one for one in single if one.loosened is Loosened.RADIUS), None)
     kept = [one for one in single if one.loosened is not Loosened.RADIUS or one is widest]
     return tuple(kept or found[:1])
