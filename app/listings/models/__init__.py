@@ -5,10 +5,12 @@ from app.listings.models.drafts import DraftPhoto, ListingDraft
 from app.listings.models.holds import Allocation, KitHold
 from app.listings.models.importing import ListingImport
 from app.listings.models.offering import Dismantling, Listing, ListingPhoto, ListingTerm, Unit
+from app.listings.models.searching import ChangeKind, SearchChange
 
 __all__ = [
     "Accessory",
     "Allocation",
+    "ChangeKind",
     "ConditionEvent",
     "Dismantling",
     "DraftPhoto",
@@ -21,5 +23,6 @@ __all__ = [
     "ListingImport",
     "ListingPhoto",
     "ListingTerm",
+    "SearchChange",
     "Unit",
 ]

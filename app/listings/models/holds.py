@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime, word
 from app.listings.domain.availability import HoldKind, HoldState
+
+_LIVE = text("state IN ('hold', 'reserved', 'out', 'overdue')")
+"""What may still take something away: most holds are over, and a question about the future never meets them."""
 
 
 class Allocation(Model):
@@ -23,6 +26,7 @@ class Allocation(Model):
         CheckConstraint("unit_id IS NULL OR quantity = 1", name="one_unit"),
         CheckConstraint("returned_quantity BETWEEN 0 AND quantity", name="returned"),
         Index("ix_allocation_window", "listing_id", "end_on", "start_on"),
+        Index("ix_allocation_live", "listing_id", "end_on", postgresql_where=_LIVE, sqlite_where=_LIVE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,11 +10,11 @@ from app.listings.queries.search.asked import Asked, asked
 from app.listings.queries.search.criteria import Criteria, Sort
 from app.listings.queries.search.facets import Facet, Facets, facets
 from app.listings.queries.search.finder import Finder
+from app.listings.queries.search.index import IndexFinder
 from app.listings.queries.search.nearest import Nearest, nearest
 from app.listings.queries.search.sites import OwnSite, own_sites
-from app.listings.queries.search.sql import SqlFinder
 
-FINDER: Finder = SqlFinder()
+FINDER: Finder = IndexFinder()
 """The back end in use."""
 
 

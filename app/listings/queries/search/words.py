@@ -85,9 +85,15 @@ def looks_like(typed: str, term: str) -> bool:
     >>> looks_like("vitirn", "vitrin"), looks_like("led", "lcd")
     (True, False)
     """
+    slips = slips_forgiven(typed)
+    return slips is not None and (term.startswith(typed) or _slips(typed, term) <= slips)
+
+
+def slips_forgiven(typed: str) -> int | None:
+    """How many slips a word of this length may hold; None for one so short that it is taken as it stands."""
     if len(typed) < _SHORTEST_FORGIVEN:
-        return False
-    return term.startswith(typed) or _slips(typed, term) <= (1 if len(typed) < _LONG_WORD else 2)
+        return None
+    return 1 if len(typed) < _LONG_WORD else 2
 
 
 def _slips(a: str, b: str) -> int:

@@ -1,0 +1,391 @@
+"""From the database to columns: everything, or only what belongs to some listings. One statement for each part."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from app.accounts.domain.states import InstitutionState
+from app.accounts.models import Institution, Site, SiteClosure
+from app.core.geo import Point
+from app.core.text import fold
+from app.listings.domain.availability.holds import BLOCKING, TURNED_AROUND, HoldState
+from app.listings.domain.handling import is_easy_to_move
+from app.listings.domain.open_days import ONE_DAY, OpenDays
+from app.listings.domain.states import ListingState
+from app.listings.models import Allocation, KitMember, Listing, ListingTerm, Unit
+from app.listings.queries.search.index.arrays import (
+    EVER,
+    LAST_INSTANT,
+    NEVER,
+    AnyArray,
+    Ints,
+    by_id,
+    day_number,
+    instant,
+    ints,
+    looked_up,
+)
+from app.listings.queries.search.index.sites import SiteRow, Sites, sites_of
+from app.listings.queries.search.index.snapshot import CONDITIONS, OFFERS, VISIBILITIES, Listings, Snapshot
+from app.listings.queries.search.index.specs import SpecTable, joined, kinds_of, spec_table
+from app.listings.queries.search.index.stock import STATES, Kits, Ledger, Stock, stock_of
+from app.listings.queries.search.index.words import PostingsMaker
+
+AT_ONCE = 5_000
+Ids = Collection[int] | None
+"""Some listings, or all (None)."""
+
+
+def whole(connection: Connection, today: date) -> Snapshot:
+    """The catalogue as it is."""
+    sites = read_sites(connection, today)
+    listings, categories, titles, specs = _all_listings(connection)
+    row_of = by_id(listings.id)
+    site_row = looked_up(sites.row_of, listings.site)
+    return Snapshot(
+        listings=listings,
+        row_of=row_of,
+        categories=categories,
+        sites=sites,
+        site_row=site_row,
+        stock=read_stock(connection, None, row_of, listings),
+        ledger=rested(read_ledger(connection, None, row_of, listings, today), sites, site_row),
+        kits=read_kits(connection, row_of),
+        terms=_all_terms(connection, row_of),
+        titles=titles.made(),
+        specs=specs,
+        loaded_on=day_number(today),
+    )
+
+
+def with_changed(
+    connection: Connection, old: Snapshot, today: date, *, listings: set[int], units: set[int], holds: set[int],
+    terms: set[int], sites: bool, kits: bool,
+) -> Snapshot:  # fmt: skip
+    """*old* with what changed: whole listings, or only the units, holds or words of some, or the sites."""
+    new = old
+    if sites:
+        read = read_sites(connection, today)
+        new = replace(new, sites=read, site_row=looked_up(read.row_of, new.listings.site))
+        new = replace(new, ledger=rested(new.ledger, new.sites, new.site_row))
+    if listings:
+        new = _with_listings(connection, new, listings)
+    new = _with_parts(connection, new, today, units | listings, holds | listings, terms | listings)
+    if kits or listings:
+        new = replace(new, kits=read_kits(connection, new.row_of))
+    return replace(new, _served={})
+
+
+def _with_parts(
+    connection: Connection, old: Snapshot, today: date, units: set[int], holds: set[int], terms: set[int]
+) -> Snapshot:
+    new = old
+    if units:
+        read = read_stock(connection, units, new.row_of, new.listings)
+        new = replace(new, stock=new.stock.patched(_rows(new, units), read))
+    if holds:
+        ledger = rested(read_ledger(connection, holds, new.row_of, new.listings, today), new.sites, new.site_row)
+        new = replace(new, ledger=new.ledger.patched(_rows(new, holds), ledger))
+    if terms:
+        words = _terms_of(connection, terms)
+        known = {row: words[id] for id in terms if (row := _row(new, id)) >= 0}
+        new = replace(new, terms=new.terms.patched(known))
+    return new
+
+
+def _row(of: Snapshot, id: int) -> int:
+    return int(of.row_of[id]) if id < len(of.row_of) else -1
+
+
+def _rows(of: Snapshot, ids: Iterable[int]) -> Ints:
+    found = looked_up(of.row_of, ints(list(ids)))
+    return found[found >= 0]
+
+
+def read_sites(connection: Connection, today: date) -> Sites:
+    """Every site with its institution's state and its closures."""
+    columns = (
+        Site.id, Site.institution_id, Institution.state, Site.region, Site.department, Site.latitude, Site.longitude,
+        Site.open_weekdays, SiteClosure.first_day, SiteClosure.last_day,
+    )  # fmt: skip
+    joined_rows = select(*columns).join(Institution, Institution.id == Site.institution_id)
+    rows = connection.execute(joined_rows.outerjoin(SiteClosure, SiteClosure.site_id == Site.id).order_by(Site.id))
+    facts: dict[int, Any] = {}
+    closed: dict[int, set[date]] = defaultdict(set)
+    for row in rows:
+        facts[row.id] = row
+        if row.first_day is not None:
+            closed[row.id] |= {row.first_day + n * ONE_DAY for n in range((row.last_day - row.first_day).days + 1)}
+    return sites_of((_site(row, closed[id]) for id, row in facts.items()), today)
+
+
+def _site(row: Any, closed: set[date]) -> SiteRow:
+    return SiteRow(
+        id=row.id,
+        institution_id=row.institution_id,
+        is_verified=row.state is InstitutionState.VERIFIED,
+        region=row.region,
+        department=row.department,
+        point=Point(row.latitude, row.longitude),
+        open_days=OpenDays(frozenset(day - 1 for day in row.open_weekdays), frozenset(closed)),
+    )
+
+
+_COLUMNS = (
+    Listing.id, Listing.state, Listing.site_id, Listing.institution_id, Listing.category, Listing.condition,
+    Listing.offer, Listing.visibility, Listing.published_at, Listing.turnaround_days, Listing.available_from,
+    Listing.available_until, Listing.vehicle, Listing.carriers, Listing.needs_dock, Listing.needs_lift, Listing.title,
+    Listing.specs,
+)  # fmt: skip
+
+
+def _chosen(ids: Ids) -> Select[Any]:
+    """Published listings, and members of kits whatever their state: a kit is no more than its members."""
+    shown = or_(Listing.state == ListingState.PUBLISHED, Listing.id.in_(select(KitMember.member_id)))
+    return select(*_COLUMNS).where(shown if ids is None else and_(shown, Listing.id.in_(ids))).order_by(Listing.id)
+
+
+def _batches(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Any]]:
+    result = connection.execution_options(yield_per=AT_ONCE).execute(statement)
+    yield from result.partitions(AT_ONCE)
+
+
+def _all_listings(
+    connection: Connection,
+) -> tuple[Listings, tuple[str, ...], PostingsMaker, dict[str, SpecTable]]:
+    categories: dict[str, int] = {}
+    titles = PostingsMaker()
+    pieces: list[Listings] = []
+    tables: dict[str, list[SpecTable]] = defaultdict(list)
+    size = 0
+    for rows in _batches(connection, _chosen(None)):
+        pieces.append(_columns(rows, categories))
+        for number, row in enumerate(rows, start=size):
+            for word in title_words(row.title):
+                titles.add(word, (number,))
+        for category, table in _tables(rows, range(size, size + len(rows))).items():
+            tables[category].append(table)
+        size += len(rows)
+    listings = _concatenated(pieces) if pieces else _columns((), categories)
+    return listings, tuple(categories), titles, {key: _merged(some) for key, some in tables.items()}
+
+
+def _merged(tables: list[SpecTable]) -> SpecTable:
+    """Pairs first, so that no row is copied more than a few times."""
+    nobody = ints([])
+    while len(tables) > 1:
+        pairs = [tables[n : n + 2] for n in range(0, len(tables), 2)]
+        tables = [joined(pair[0], nobody, pair[1]) if len(pair) == 2 else pair[0] for pair in pairs]
+    return tables[0]
+
+
+def title_words(title: str) -> set[str]:
+    """The folded words of a title."""
+    return set(fold(title).split())
+
+
+def _tables(rows: Sequence[Any], numbers: Sequence[int]) -> dict[str, SpecTable]:
+    members: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
+    for row, number in zip(rows, numbers, strict=True):
+        members[row.category].append((number, row.specs or {}))
+    return {
+        category: spec_table(category, [number for number, _ in some], [specs for _, specs in some])
+        for category, some in members.items()
+    }
+
+
+def _columns(rows: Sequence[Any], categories: dict[str, int]) -> Listings:
+    return Listings(
+        id=ints([row.id for row in rows]),
+        is_published=np.array([row.state is ListingState.PUBLISHED for row in rows], dtype=np.bool_),
+        site=ints([row.site_id for row in rows]),
+        institution=ints([row.institution_id for row in rows]),
+        category=ints([categories.setdefault(row.category, len(categories)) for row in rows]),
+        condition=ints([CONDITIONS.index(row.condition) for row in rows]),
+        offer=ints([OFFERS.index(row.offer) for row in rows]),
+        visibility=ints([VISIBILITIES.index(row.visibility) for row in rows]),
+        is_easy=np.array([_is_easy(row) for row in rows], dtype=np.bool_),
+        published_at=np.array([instant(row.published_at, 0) for row in rows], dtype=np.int64),
+        turnaround=ints([row.turnaround_days for row in rows]),
+        offered_from=ints([day_number(row.available_from) if row.available_from else EVER for row in rows]),
+        offered_until=ints([day_number(row.available_until) + 1 if row.available_until else NEVER for row in rows]),
+    )
+
+
+def _is_easy(row: Any) -> bool:
+    return is_easy_to_move(row.vehicle, row.carriers, needs_dock=row.needs_dock, needs_lift=row.needs_lift)
+
+
+def _concatenated(pieces: Sequence[Listings]) -> Listings:
+    return Listings(*(np.concatenate([getattr(one, name) for one in pieces]) for name in Listings.__slots__))
+
+
+def _with_listings(connection: Connection, old: Snapshot, ids: set[int]) -> Snapshot:
+    """Rows changed where they stand, new ones behind, those that are offered no more as if they were drafts."""
+    rows = [row for some in _batches(connection, _chosen(ids)) for row in some]
+    places = {name: number for number, name in enumerate(old.categories)}
+    changed = _columns(rows, places)
+    size = old.size
+    numbers = [known if (known := _row(old, row.id)) >= 0 else -1 for row in rows]
+    new_rows = iter(range(size, size + numbers.count(-1)))
+    numbers = [next(new_rows) if number < 0 else number for number in numbers]
+    grown = [_grown(getattr(old.listings, n), getattr(changed, n), numbers) for n in Listings.__slots__]
+    listings = Listings(*grown)
+    gone = ints([row for id in ids - {row.id for row in rows} if (row := _row(old, id)) >= 0])
+    listings.is_published[gone] = False
+    return replace(
+        old,
+        listings=listings,
+        row_of=by_id(listings.id),
+        categories=tuple(places),
+        site_row=looked_up(old.sites.row_of, listings.site),
+        titles=old.titles.patched(
+            {number: frozenset(title_words(row.title)) for row, number in zip(rows, numbers, strict=True)}
+        ),
+        specs=_respecified(old, rows, numbers, gone),
+        stock=old.stock.patched(ints([]), _no_stock(len(listings.id))),
+    )
+
+
+def _grown(old: AnyArray, changed: AnyArray, numbers: list[int]) -> AnyArray:
+    made = np.zeros(max(len(old), max(numbers, default=-1) + 1), dtype=old.dtype)
+    made[: len(old)] = old
+    made[numbers] = changed
+    return made
+
+
+def _no_stock(size: int) -> Stock:
+    nobody = ints([])
+    return Stock(np.zeros(size, dtype=np.int32), nobody, nobody, nobody, nobody)
+
+
+def _respecified(old: Snapshot, rows: Sequence[Any], numbers: list[int], gone: Ints) -> dict[str, SpecTable]:
+    order = sorted(range(len(rows)), key=lambda place: numbers[place])
+    new = _tables([rows[place] for place in order], [numbers[place] for place in order])
+    leave = np.concatenate([ints(numbers), gone])
+    tables = dict(old.specs)
+    left = {old.categories[int(old.listings.category[row])] for row in leave if row < old.size}
+    for category in left | set(new):
+        before = tables.get(category) or spec_table(category, [], [])
+        after = new.get(category) or spec_table(category, [], [])
+        if before.kinds == after.kinds:
+            tables[category] = joined(before, leave, after)
+        else:
+            tables.pop(category, None)  # its schema changed: read again when it is asked for
+    return tables
+
+
+def respecified(connection: Connection, old: Snapshot, category: str) -> Snapshot:
+    """*old* with the characteristics of *category* read again, under its schema of today."""
+    mine = select(Listing.id, Listing.specs).where(Listing.category == category)
+    numbers = [(_row(old, row.id), row.specs or {}) for some in _batches(connection, mine) for row in some]
+    numbers = sorted((one for one in numbers if one[0] >= 0), key=lambda one: one[0])
+    table = spec_table(category, [number for number, _ in numbers], [specs for _, specs in numbers])
+    return replace(old, specs={**old.specs, category: table})
+
+
+def is_current(of: Snapshot, category: str) -> bool:
+    """Whether the characteristics of *category* were read under its schema of today."""
+    table = of.specs.get(category)
+    return table is not None and table.kinds == kinds_of(category)
+
+
+def read_stock(connection: Connection, ids: Ids, row_of: Ints, listings: Listings) -> Stock:
+    """Units by listing and service dates."""
+    columns = Unit.listing_id, Unit.in_service_from, Unit.out_of_service_from
+    statement = select(*columns, func.count().label("units")).group_by(*columns)
+    read = [
+        (row.listing_id, _day(row.in_service_from, EVER), _day(row.out_of_service_from, NEVER), row.units)
+        for rows in _batches(connection, _only(statement, Unit.listing_id, ids))
+        for row in rows
+    ]
+    table = ints(read).reshape(-1, 4)
+    row = looked_up(row_of, table[:, 0])
+    table, row = table[row >= 0], row[row >= 0]
+    since, until, count = table[:, 1], table[:, 2], table[:, 3]
+    return stock_of(row, since, until, count, listings.offered_from, listings.offered_until, len(listings.id))
+
+
+def _day(day: date | None, otherwise: int) -> int:
+    return day_number(day) if day else otherwise
+
+
+def _only(statement: Select[Any], column: Any, ids: Ids) -> Select[Any]:
+    return statement if ids is None else statement.where(column.in_(ids))
+
+
+def read_ledger(connection: Connection, ids: Ids, row_of: Ints, listings: Listings, today: date) -> Ledger:
+    """Holds that may take something away from *today* on; the lender's work after them is not counted yet."""
+    row = Allocation
+    columns = (
+        row.listing_id, row.start_on, row.end_on, row.quantity, row.returned_quantity, row.kind, row.state,
+        row.expires_at,
+    )  # fmt: skip
+    away = row.state.in_((HoldState.OUT, HoldState.OVERDUE))
+    live = and_(row.state.in_(BLOCKING), or_(row.end_on > today - timedelta(days=1), away))
+    read, expiries = [], []
+    for rows in _batches(connection, _only(select(*columns).where(live), row.listing_id, ids)):
+        for one in rows:
+            if one.quantity > one.returned_quantity:
+                turned = one.kind in TURNED_AROUND
+                read.append(
+                    (one.listing_id, day_number(one.start_on), day_number(one.end_on), turned,
+                     one.quantity - one.returned_quantity, STATES[one.state])
+                )  # fmt: skip
+                held = one.state is HoldState.HOLD
+                expiries.append(instant(one.expires_at, LAST_INSTANT) if held else LAST_INSTANT)
+    table = ints(read).reshape(-1, 6)
+    expires = np.array(expiries, dtype=np.int64)
+    of = looked_up(row_of, table[:, 0])
+    table, expires, of = table[of >= 0], expires[of >= 0], of[of >= 0]
+    rest = table[:, 3] * listings.turnaround[of]
+    return Ledger(of, table[:, 1], table[:, 2], rest, table[:, 2], table[:, 4], table[:, 5], expires)
+
+
+def rested(ledger: Ledger, sites: Sites, site_row: Ints) -> Ledger:
+    """*ledger* with the lender's work after each hold, in the open days of its site."""
+    return replace(ledger, rested=sites.after(site_row[ledger.row], ledger.end, ledger.rest))
+
+
+def read_kits(connection: Connection, row_of: Ints) -> Kits:
+    """Every kit that is offered, and its members."""
+    rows = connection.execute(select(KitMember.kit_id, KitMember.member_id, KitMember.quantity)).all()
+    table = ints([tuple(row) for row in rows]).reshape(-1, 3)
+    kit, member = looked_up(row_of, table[:, 0]), looked_up(row_of, table[:, 1])
+    known = (kit >= 0) & (member >= 0)
+    return Kits(kit[known], member[known], table[known, 2])
+
+
+def _all_terms(connection: Connection, row_of: Ints) -> Any:
+    maker = PostingsMaker()
+    statement = select(ListingTerm.term, ListingTerm.listing_id).order_by(ListingTerm.term)
+    word, ids = "", []
+    for rows in _batches(connection, statement):
+        for term, listing_id in rows:
+            if term != word:
+                _add(maker, word, ids, row_of)
+                word, ids = term, []
+            ids.append(listing_id)
+    _add(maker, word, ids, row_of)
+    return maker.made()
+
+
+def _add(maker: PostingsMaker, word: str, ids: list[int], row_of: Ints) -> None:
+    rows = looked_up(row_of, ints(ids))
+    rows = rows[rows >= 0]
+    if rows.size:
+        maker.add_array(word, rows)
+
+
+def _terms_of(connection: Connection, ids: Collection[int]) -> dict[int, frozenset[str]]:
+    found: dict[int, set[str]] = {id: set() for id in ids}
+    statement = select(ListingTerm.listing_id, ListingTerm.term).where(ListingTerm.listing_id.in_(ids))
+    for rows in _batches(connection, statement):
+        for id, term in rows:
+            found[id].add(term)
+    return {id: frozenset(words) for id, words in found.items()}

@@ -1,0 +1,161 @@
+"""Characteristics: numbers and choices of each category's own listings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import numpy as np
+
+from app.listings.domain.categories import Kind, categories
+from app.listings.queries.search.criteria import SpecWanted
+from app.listings.queries.search.finder import Spread
+from app.listings.queries.search.index.arrays import AnyArray, Bits, Floats, Ints, Mask, ints
+
+STEPS = 20
+_WORD = 64
+YES, NO = "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Which of *keys* each row has, as bits: *bits[n // 64]* holds the n-th key's."""
+
+    keys: tuple[str, ...]
+    bits: tuple[Bits, ...]
+
+    def has(self, key: str, places: AnyArray) -> Mask:
+        """Whether each of *places* has *key*."""
+        if key not in self.keys:
+            return np.zeros(len(places), dtype=np.bool_)
+        number = self.keys.index(key)
+        found: Mask = (self.bits[number // _WORD][places] >> np.uint64(number % _WORD)) & np.uint64(1) != 0
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SpecTable:
+    """The listings of one category, as *kinds* had it when they were read. A number nobody said is NaN."""
+
+    kinds: Mapping[str, Kind]
+    rows: Ints
+    numbers: Mapping[str, Floats]
+    choices: Mapping[str, Choices]
+
+    def places(self, rows: AnyArray) -> AnyArray:
+        """Where *rows* (all of this category) stand in the table."""
+        return np.searchsorted(self.rows, rows)
+
+    def answers(self, wanted: SpecWanted, places: AnyArray) -> Mask:
+        """Whether each of *places* is as *wanted*; what was never said is not. An unknown key asks nothing."""
+        if wanted.key in self.numbers:
+            values = self.numbers[wanted.key][places]
+            low = -np.inf if wanted.low is None else float(wanted.low)
+            high = np.inf if wanted.high is None else float(wanted.high)
+            return (values >= low) & (values <= high)
+        found = np.zeros(len(places), dtype=np.bool_)
+        if wanted.key in self.choices and wanted.options:
+            for key in wanted.options:
+                found |= self.choices[wanted.key].has(key, places)
+            return found
+        return ~found
+
+    def counts(self, key: str, places: AnyArray) -> dict[str, int]:
+        """How many of *places* have each choice."""
+        of = self.choices[key]
+        found = {one: int(np.count_nonzero(of.has(one, places))) for one in of.keys}
+        return {one: count for one, count in found.items() if count}
+
+    def spread(self, key: str, places: AnyArray) -> Spread | None:
+        """How the number lies among *places*; None when none of them says it."""
+        values = self.numbers[key][places]
+        values = values[~np.isnan(values)]
+        if values.size == 0:
+            return None
+        low, high = float(values.min()), float(values.max())
+        steps = np.histogram(values, bins=STEPS, range=(low, high))[0] if low < high else ints([values.size])
+        return Spread(_decimal(low), _decimal(high), tuple(int(one) for one in steps))
+
+
+def kinds_of(category_id: str) -> dict[str, Kind]:
+    """What the characteristics of a category are today: a schema may change while the index stands."""
+    of = categories().get(category_id)
+    return {spec.key: spec.kind for spec in of.specs if spec.kind is not Kind.TEXT} if of else {}
+
+
+def spec_table(category_id: str, rows: Iterable[int], stored: Iterable[Mapping[str, Any]]) -> SpecTable:
+    """The table of *rows* (ascending), whose characteristics are *stored*."""
+    kinds, values = kinds_of(category_id), list(stored)
+    return SpecTable(
+        kinds=kinds,
+        rows=ints(list(rows)),
+        numbers={key: _numbers(key, values) for key, kind in kinds.items() if kind is Kind.NUMBER},
+        choices={key: _choices(key, values) for key, kind in kinds.items() if kind is not Kind.NUMBER},
+    )
+
+
+def joined(a: SpecTable, leave: AnyArray, b: SpecTable) -> SpecTable:
+    """*a* without the rows *leave*, and *b*: both of one category, read under the same kinds."""
+    keep = ~np.isin(a.rows, leave)
+    rows = np.concatenate([a.rows[keep], b.rows])
+    order = np.argsort(rows, kind="stable")
+    return SpecTable(
+        kinds=b.kinds,
+        rows=rows[order],
+        numbers={key: np.concatenate([a.numbers[key][keep], b.numbers[key]])[order] for key in b.numbers},
+        choices={key: _joined_choices(a.choices[key], keep, b.choices[key], order) for key in b.choices},
+    )
+
+
+def _joined_choices(a: Choices, keep: Mask, b: Choices, order: AnyArray) -> Choices:
+    keys = tuple(dict.fromkeys((*a.keys, *b.keys)))
+    size = len(keep)
+    old, new = np.flatnonzero(keep), np.arange(len(b.bits[0]))
+    assert size == len(a.bits[0])
+    made = [np.zeros(len(old) + len(new), dtype=np.uint64) for _ in range(len(keys) // _WORD + 1)]
+    for number, key in enumerate(keys):
+        has = np.concatenate([a.has(key, old), b.has(key, new)])
+        made[number // _WORD] |= has.astype(np.uint64) << np.uint64(number % _WORD)
+    return Choices(keys, tuple(one[order] for one in made))
+
+
+def _numbers(key: str, stored: list[Mapping[str, Any]]) -> Floats:
+    return np.array([_number(one.get(key)) for one in stored], dtype=np.float64)
+
+
+def _number(stored: Any) -> float:
+    """Four decimals at most, so a float tells any two of them apart."""
+    if not isinstance(stored, str):
+        return np.nan
+    try:
+        found = float(stored)
+    except ValueError:
+        return np.nan
+    return found if np.isfinite(found) else np.nan
+
+
+def _choices(key: str, stored: list[Mapping[str, Any]]) -> Choices:
+    place: dict[str, int] = {}
+    said = [[place.setdefault(one, len(place)) for one in _said(row.get(key))] for row in stored]
+    bits = [np.zeros(len(said), dtype=np.uint64) for _ in range(len(place) // _WORD + 1)]
+    for row, numbers in enumerate(said):
+        for number in numbers:
+            bits[number // _WORD][row] |= np.uint64(1 << (number % _WORD))
+    return Choices(tuple(place), tuple(bits))
+
+
+def _said(stored: Any) -> Iterable[str]:
+    if isinstance(stored, bool):
+        return (YES if stored else NO,)
+    if isinstance(stored, str):
+        return (stored,)
+    return [one for one in stored if isinstance(one, str)] if isinstance(stored, list) else ()
+
+
+def _decimal(value: float) -> Decimal:
+    try:
+        found = Decimal(repr(value))
+    except InvalidOperation:
+        return Decimal(0)
+    whole = found.to_integral_value()
+    return whole.quantize(Decimal(1)) if found == whole else found.normalize()

@@ -1,0 +1,105 @@
+"""Which rows hold which words."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.listings.queries.search.index.arrays import AnyArray, Bits, Ints, ints
+
+_AFTER_ALL = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Words in their order; those of row *rows[starts[n]:starts[n + 1]]* hold word *n*.
+
+    *fresh* are the words of rows that changed since: they count instead of what stands here of those rows.
+    """
+
+    words: list[str]
+    starts: Ints
+    rows: Ints
+    letters: Bits
+    lengths: Ints
+    fresh: Mapping[int, frozenset[str]]
+
+    def holding(self, word: str) -> Ints:
+        """The rows that hold *word*."""
+        place = bisect_left(self.words, word)
+        held = self.words[place : place + 1] == [word]
+        base = self.rows[self.starts[place] : self.starts[place + 1]] if held else self.rows[:0]
+        return self._now(base, [row for row, words in self.fresh.items() if word in words])
+
+    def beginning_with(self, beginning: str) -> Ints:
+        """The rows that hold a word that begins like this; a row may come twice."""
+        low, high = self._range(beginning)
+        base = self.rows[self.starts[low] : self.starts[high]]
+        fresh = [row for row, words in self.fresh.items() if any(word.startswith(beginning) for word in words)]
+        return self._now(base, fresh)
+
+    def close_to(self, word: str, slips: int) -> Iterable[str]:
+        """Words with the same first letter that may be *word* with up to *slips* slips, or gone on: a sieve that
+        leaves few. One slip changes two letters of the alphabet at most."""
+        low, high = self._range(word[0])
+        apart = np.bitwise_count(self.letters[low:high] ^ np.uint64(letters_of(word)))
+        near = (apart <= 2 * slips) & (np.abs(self.lengths[low:high] - len(word)) <= slips)
+        begin, end = self._range(word)
+        near[begin - low : end - low] = True
+        yield from (self.words[low + int(place)] for place in np.flatnonzero(near))
+        yield from {w for words in self.fresh.values() for w in words if w[0] == word[0]}
+
+    def patched(self, words_of: Mapping[int, frozenset[str]]) -> "Postings":
+        """The same with other words for some rows."""
+        return replace(self, fresh={**self.fresh, **words_of}) if words_of else self
+
+    def _range(self, beginning: str) -> tuple[int, int]:
+        return bisect_left(self.words, beginning), bisect_left(self.words, beginning + _AFTER_ALL)
+
+    def _now(self, base: Ints, fresh: list[int]) -> Ints:
+        if not self.fresh:
+            return base
+        changed = np.fromiter(self.fresh, dtype=np.int32, count=len(self.fresh))
+        return np.concatenate([base[~np.isin(base, changed)], ints(fresh)])
+
+
+def letters_of(word: str) -> int:
+    """The letters of *word* as bits, whatever their order and number."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+class PostingsMaker:
+    """Gathers words row by row, or rows word by word."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, array[int]] = {}
+
+    def add(self, word: str, rows: Iterable[int]) -> None:
+        """Note that *rows* hold *word*."""
+        self.rows.setdefault(word, array("i")).extend(rows)
+
+    def add_array(self, word: str, rows: AnyArray) -> None:
+        """The same for many."""
+        self.rows.setdefault(word, array("i")).frombytes(rows.astype(np.int32).tobytes())
+
+    def made(self) -> Postings:
+        """What was gathered."""
+        words = sorted(self.rows)
+        sizes = [len(self.rows[word]) for word in words]
+        rows = np.empty(sum(sizes), dtype=np.int32)
+        starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int32)
+        for number, word in enumerate(words):
+            rows[starts[number] : starts[number + 1]] = np.frombuffer(self.rows.pop(word), dtype=np.int32)
+        return Postings(
+            words=words,
+            starts=starts,
+            rows=rows,
+            letters=np.array([letters_of(word) for word in words], dtype=np.uint64),
+            lengths=ints([len(word) for word in words]),
+            fresh={},
+        )
