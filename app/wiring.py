@@ -34,6 +34,7 @@ BLUEPRINTS: tuple[str, ...] = (
 JOBS: tuple[str, ...] = (
     "app.accounts.jobs",
     "app.media.jobs",
+    "app.listings.jobs",
     "app.loans.jobs",
     "app.needs.jobs",
     "app.admin.retention",

@@ -1,4 +1,4 @@
-"""`flask import`: an inventory from a file. `flask availability check`: the one formula, judged from outside."""
+"""`flask import`, `flask export-inventory`: an inventory from and to a file. `flask availability check`: the formula."""
 
 import json
 from pathlib import Path
@@ -13,14 +13,15 @@ from app.core.errors import Refusal
 from app.listings import services
 from app.listings.domain.conformance import check_cases
 from app.listings.domain.spreadsheets import Trial
-from app.listings.queries.importing import import_page, trial_of
+from app.listings.queries.importing import import_page
+from app.listings.queries.sheets.writing import SheetKind
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--institution", "institution_id", type=int, required=True, help="Whose inventory it goes to.")
 @click.option("--site", "site_id", type=int, help="Where the objects are; the institution's first site if not said.")
-@click.option("--category", default="", help="The category of every row; a column gives it otherwise.")
+@click.option("--category", default="", help="The category of rows that say none.")
 @click.option("--dry-run", is_flag=True, help="Say what would become of each row, write nothing.")
 @click.option("--partial", is_flag=True, help="Take the good rows even if some are bad.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -28,14 +29,15 @@ from app.listings.queries.importing import import_page, trial_of
 def import_inventory(
     file: Path, institution_id: int, site_id: int | None, category: str, dry_run: bool, partial: bool, as_json: bool
 ) -> None:
-    """Import FILE (CSV, XLSX or ODS) as drafts. Exit status 1 if any row is bad."""
+    """Import FILE (CSV, XLSX or ODS): new rows as drafts, known ones changed. Exit status 1 if any row is bad."""
     try:
-        trial, done = _run(file, institution_id, site_id, category, dry_run, partial)
+        trial, done = _import(file, institution_id, site_id, category, dry_run, partial)
     except Refusal as refusal:
         raise click.ClickException(sentence(refusal)) from refusal
     told = {
         "made": done.made if done else 0,
-        "left_out": done.left_out if done else len(trial.left_out),
+        "changed": done.changed if done else 0,
+        "left_out": done.same if done else len(trial.same),
         "bad_lines": trial.bad_lines,
     }
     if as_json:
@@ -46,7 +48,7 @@ def import_inventory(
         raise SystemExit(1)
 
 
-def _run(
+def _import(
     file: Path, institution_id: int, site_id: int | None, category: str, dry_run: bool, partial: bool
 ) -> tuple[Trial, services.Imported | None]:
     now = clock.now()
@@ -56,19 +58,52 @@ def _run(
     )
     page = import_page(SYSTEM, import_id, now)
     services.map_import(SYSTEM, import_id, page.columns, page.defaults, now=now)
-    trial = trial_of(import_page(SYSTEM, import_id, now), now)
+    trial = services.check_import(SYSTEM, import_id, now=now)
     if dry_run or (trial.faults and not partial):
         return trial, None
     return trial, services.confirm_import(SYSTEM, import_id, partial=partial, now=now)
 
 
 def _print(trial: Trial, told: dict[str, int], dry_run: bool) -> None:
-    for fault in (*trial.faults, *trial.left_out):
+    for fault in (*trial.faults, *trial.notes):
         click.echo(f"ligne {fault.line}\t{fault.column}\t{fault.value}\t{sentence(fault.refusal)}")
     if dry_run:
-        click.echo(f"{len(trial.drafts)} lignes deviendraient des brouillons ; rien n'a été écrit.")
+        click.echo(
+            f"{len(trial.drafts)} brouillons seraient créés, {len(trial.changes)} annonces modifiées, "
+            f"{len(trial.same)} laissées telles quelles ; rien n'a été écrit."
+        )
     else:
-        click.echo(f"{told['made']} brouillons, {told['left_out']} déjà là, {told['bad_lines']} lignes à corriger.")
+        click.echo(
+            f"{told['made']} brouillons, {told['changed']} annonces modifiées, {told['left_out']} déjà là, "
+            f"{told['bad_lines']} lignes à corriger."
+        )
+
+
+imports = AppGroup("imports", help="Imports that were asked for on a page.")
+
+
+@imports.command("run")
+@click.argument("import_id", type=int)
+def run_one_import(import_id: int) -> None:
+    """Do what was asked of the import IMPORT_ID: its check or its writing. Pages start this for big files."""
+    services.run_import(import_id, clock.now())
+
+
+@click.command("export-inventory")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--institution", "institution_id", type=int, required=True, help="Whose inventory.")
+@with_appcontext
+def export_inventory(file: Path, institution_id: int) -> None:
+    """Write an inventory to FILE (.csv, .xlsx or .ods). Importing it back changes nothing."""
+    try:
+        kind = SheetKind(file.suffix.removeprefix(".").lower())
+    except ValueError as error:
+        raise click.BadParameter("the file must end in .csv, .xlsx or .ods") from error
+    try:
+        file.write_bytes(services.export_inventory(SYSTEM, institution_id, kind, now=clock.now()))
+    except Refusal as refusal:
+        raise click.ClickException(sentence(refusal)) from refusal
+    click.echo(str(file))
 
 
 availability = AppGroup("availability", help="The one availability formula, checked from outside.")
@@ -88,4 +123,4 @@ def check_availability(file: Path) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = [import_inventory, availability]
+COMMANDS = [import_inventory, imports, export_inventory, availability]

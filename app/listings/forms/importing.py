@@ -7,16 +7,16 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Length
 
-from app.core.forms import Form
+from app.core.forms import Form, TextField
 from app.core.i18n import language
 from app.listings import labels
 from app.listings.domain.categories import categories
 from app.listings.domain.spreadsheets import COMMON, SPEC, Defaults, specs_of
 from app.listings.domain.states import Condition, Offer, Visibility
 from app.listings.forms.listing import QuantityField
-from app.listings.queries.importing import ImportPage
+from app.listings.queries.importing import ImportFile, ImportPage
 
 NOT_THERE = ""
 
@@ -30,7 +30,7 @@ class FileForm(Form):
     """Step 1: the file and where the objects are."""
 
     file = FileField(_l("Tableau"))
-    category = SelectField(_l("Catégorie"), validate_choice=False)
+    category = SelectField(_l("Catégorie, sauf indication"), validate_choice=False)
     site_id = SelectField(_l("Site où se trouve le matériel"), coerce=int, validate_choice=False)
 
     def prepare(self, sites: Sequence[tuple[int, str]]) -> "FileForm":
@@ -40,15 +40,18 @@ class FileForm(Form):
 
 
 class MappingForm(Form):
-    """Step 2: which column means what, and what holds for every row."""
+    """Step 2: which column means what, and what holds for every new row."""
 
-    category = SelectField(_l("Catégorie de toutes les lignes"), validate_choice=False)
-    site_id = SelectField(_l("Site"), coerce=int, validate_choice=False)
+    category = SelectField(_l("Catégorie, sauf indication"), validate_choice=False)
+    site_id = SelectField(_l("Site, sauf indication"), coerce=int, validate_choice=False)
     quantity = QuantityField(_l("Exemplaires par ligne, sauf indication"), [InputRequired(_l("Indiquez un nombre."))])
     condition = SelectField(_l("État, sauf indication"))
-    offer = SelectField(_l("Vous proposez"))
-    visibility = SelectField(_l("Qui verra les annonces publiées"))
+    offer = SelectField(_l("Vous proposez, sauf indication"))
+    visibility = SelectField(_l("Qui verra les annonces publiées, sauf indication"))
     collection = RadioField(_l("Fait partie d'un inventaire de collection ou d'une œuvre ?"))
+    save_as = TextField(
+        _l("Garder cette correspondance sous le nom"), [Length(max=80, message=_l("80 caractères au plus."))]
+    )
 
     mapped: dict[str, str]
 
@@ -83,11 +86,11 @@ class ConfirmForm(Form):
     partial = BooleanField(_l("Importer seulement les lignes valables"))
 
 
-def mapping_form(page: ImportPage) -> MappingForm:
+def mapping_form(page: ImportPage, file: ImportFile) -> MappingForm:
     """The form for the fields that the file's categories have."""
     names = {f"col_{name}": name for name in COMMON}
-    names |= {f"col_spec_{key}": SPEC + key for key in specs_of(page.wanted)}
-    made: type[MappingForm] = type("MappingForm", (MappingForm,), _lists(page))
+    names |= {f"col_spec_{key}": SPEC + key for key in specs_of(file.wanted)}
+    made: type[MappingForm] = type("MappingForm", (MappingForm,), _lists(file))
     form = made(data=_shown(page, names))
     form.mapped = names
     form.category.choices, form.site_id.choices = _category_choices(), list(page.place.sites)
@@ -104,11 +107,11 @@ def mapping_form(page: ImportPage) -> MappingForm:
     return form
 
 
-def _lists(page: ImportPage) -> dict[str, Any]:
+def _lists(file: ImportFile) -> dict[str, Any]:
     choices = [SelectChoice(NOT_THERE, gettext("— aucune colonne —"))]
-    choices += [SelectChoice(heading, heading) for heading in page.sheet.headings]
+    choices += [SelectChoice(heading, heading) for heading in file.sheet.headings]
     lists = {f"col_{name}": SelectField(gettext(label), choices=choices) for name, (label, _) in COMMON.items()}
-    for key, spec in specs_of(page.wanted).items():
+    for key, spec in specs_of(file.wanted).items():
         unit = spec.unit_symbol(language())
         label = f"{spec.label[language()]} ({unit})" if unit else spec.label[language()]
         lists[f"col_spec_{key}"] = SelectField(label, choices=choices)

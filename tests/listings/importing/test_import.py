@@ -12,8 +12,13 @@ from app.core.db import db
 from app.core.errors import Forbidden, NotFound
 from app.listings import services
 from app.listings.models import Listing, ListingTerm, Unit
-from app.listings.queries.importing import import_page, trial_of
-from app.listings.services.importing import AlreadyImported, RowsRefused, SameFileAgain, TooLateToUndo
+from app.listings.queries.importing import import_page, import_report
+from app.listings.services.importing.refusals import (
+    AlreadyImported,
+    PublishedSince,
+    RowsRefused,
+    TooLateToUndo,
+)
 from tests.given.accounts import a_person, an_institution
 from tests.given.listings import a_site_of
 from tests.listings.importing.files import ENERGY_STAR, a_csv, some_rows
@@ -46,7 +51,7 @@ def count(model: type) -> int:
 def test_200_official_rows_become_published_listings(actor: Actor, now: datetime) -> None:
     import_id = receive(actor, ENERGY_STAR, now)
     done = services.confirm_import(actor, import_id, now=now)
-    assert (done.made, done.left_out, done.bad_lines) == (200, 0, 0)
+    assert (done.made, done.changed, done.same, done.bad_lines) == (200, 0, 0, 0)
     assert (count(Listing), count(Unit)) == (200, 200)
     assert count(ListingTerm) > 4000
     (institution_id,) = actor.institution_ids
@@ -56,15 +61,17 @@ def test_200_official_rows_become_published_listings(actor: Actor, now: datetime
 def test_the_same_file_twice_makes_nothing_twice(actor: Actor, now: datetime) -> None:
     services.confirm_import(actor, receive(actor, ENERGY_STAR, now), now=now)
     again = services.confirm_import(actor, receive(actor, ENERGY_STAR, now), now=now)
-    assert (again.made, again.left_out) == (0, 200)
+    assert (again.made, again.changed, again.same) == (0, 0, 200)
     assert count(Listing) == 200
 
 
-def test_without_references_the_same_file_is_refused_the_second_time(actor: Actor, now: datetime) -> None:
-    content = a_csv([["Écran", "55"]], headings=["titre", "diagonale"])
-    services.confirm_import(actor, receive(actor, content, now), now=now)
-    with pytest.raises(SameFileAgain):
-        services.confirm_import(actor, receive(actor, content, now), now=now)
+def test_without_references_the_same_rows_make_nothing_twice(actor: Actor, now: datetime) -> None:
+    twins = [["Écran", "55"], ["Écran", "55"], ["Moniteur", "24"]]
+    headings = ["titre", "diagonale"]
+    assert services.confirm_import(actor, receive(actor, a_csv(twins, headings=headings), now), now=now).made == 3
+    more = a_csv([*twins, ["Écran", "55"]], headings=headings)
+    again = services.confirm_import(actor, receive(actor, more, now), now=now)
+    assert (again.made, again.same) == (1, 3)
 
 
 def broken(rows: int, bad: int) -> bytes:
@@ -81,8 +88,8 @@ def test_37_bad_rows_of_1000_stop_everything_and_are_each_named(actor: Actor, no
         services.confirm_import(actor, import_id, now=now)
     assert refused.value.params == {"rows": 37}
     assert (count(Listing), count(Unit), count(ListingTerm)) == (0, 0, 0)
-    found = trial_of(import_page(actor, import_id, now), now)
-    assert len({fault.line for fault in found.faults}) == 37
+    found = import_report(import_page(actor, import_id, now))
+    assert len({fault.line for fault in found.faults}) == found.bad == 37
     assert {fault.column for fault in found.faults} == {"diagonale"}
 
 
@@ -117,7 +124,9 @@ def test_an_import_is_taken_back_but_not_what_was_published(actor: Actor, now: d
     services.confirm_import(actor, import_id, now=now)
     first = db.session.execute(select(func.min(Listing.id))).scalar_one()
     services.publish_listing(actor, first, now=now)
-    assert services.undo_import(actor, import_id, now=now + timedelta(hours=23)) == 4
+    undone = services.undo_import(actor, import_id, now=now + timedelta(hours=23))
+    assert (undone.removed, undone.restored) == (4, 0)
+    assert [(line, type(why)) for line, _title, why in undone.kept] == [(2, PublishedSince)]
     assert db.session.execute(select(Listing.id)).scalars().all() == [first]
     again = receive(actor, a_csv(some_rows(5)), now)
     assert services.confirm_import(actor, again, now=now).made == 4
@@ -158,7 +167,10 @@ def test_the_command_line_imports_dry_and_for_good(app: Flask, actor: Actor, tmp
     assert (code, count(Listing)) == (1, 0)
     assert printed.count("diagonale") == 3
     assert run(path, *to)[0] == 1
-    assert run(path, *to, "--partial", "--json") == (1, '{"made": 97, "left_out": 0, "bad_lines": 3}\n')
+    assert run(path, *to, "--partial", "--json") == (
+        1,
+        '{"made": 97, "changed": 0, "left_out": 0, "bad_lines": 3}\n',
+    )
     assert count(Listing) == 97
 
 

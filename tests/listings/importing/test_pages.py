@@ -101,7 +101,7 @@ def test_bad_rows_are_reported_and_nothing_is_half_imported(technician: Browser,
     assert count() == 0
     report = technician.get(trial.replace("/essai", "/rapport.csv"))
     assert report.mimetype == "text/csv"
-    lines = list(csv.reader(io.StringIO(report.text.lstrip("\ufeff"))))
+    lines = list(csv.reader(io.StringIO(report.text.lstrip("\ufeff")), delimiter=";"))
     assert lines[0] == ["Ligne", "Colonne", "Valeur", "Raison"]
     assert [line[:3] for line in lines[1:]] == [["6", "diagonale", "'=HYPERLINK(1)"], ["11", "quantité", "deux"]]
     technician.post(trial.replace("/essai", "/confirmer"), {"partial": "y"})
@@ -127,7 +127,8 @@ def test_neither_category_nor_column_is_said_at_the_field(technician: Browser, m
 @pytest.mark.parametrize(
     ("content", "name", "says"),
     [
-        (b"", "vide.csv", "Ce tableau est vide"),
+        (b"", "vide.csv", "Ce fichier est vide"),
+        (b"a;b\n", "titres.csv", "Ce tableau est vide"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "parc.xlsx", "pas un tableau"),
         (a_bomb(60), "bombe.xlsx", "démesuré"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "vieux.xls", "ancien classeur"),
@@ -148,7 +149,7 @@ def test_an_import_is_taken_back_within_a_day_only(technician: Browser, museum: 
     mapping = send(technician, museum, a_csv(some_rows(3))).location
     trial = technician.post(mapping, as_shown(technician.get(mapping).text)).location
     done = technician.post(trial.replace("/essai", "/confirmer")).location
-    assert "Supprimer 3 brouillons" in technician.get(done).text
+    assert "Annuler cet import" in technician.get(done).text
     assert technician.get(mapping, status=303).location.endswith("/bilan")
     technician.post(done.replace("/bilan", "/annuler"))
     assert "Import annulé" in technician.get(done).text
@@ -158,7 +159,7 @@ def test_an_import_is_taken_back_within_a_day_only(technician: Browser, museum: 
     technician.post(f"{again}/confirmer")
     clock.at(clock.now + timedelta(hours=25))
     technician.sign_in(EMAIL)
-    assert "Supprimer" not in technician.get(f"{again}/bilan").text
+    assert "Annuler cet import" not in technician.get(f"{again}/bilan").text
     technician.post(f"{again}/annuler")
     assert count() == 2
 

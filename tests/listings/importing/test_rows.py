@@ -6,22 +6,32 @@ from decimal import Decimal
 import pytest
 
 from app.listings.domain.categories import category
-from app.listings.domain.spreadsheets import Defaults, Sheet, Trial, categories_in, guess_columns, try_rows
+from app.listings.domain.sheet import ListingFields
+from app.listings.domain.spreadsheets import (
+    Defaults,
+    Inventory,
+    Known,
+    Sheet,
+    Trial,
+    UnitSaid,
+    categories_in,
+    guess_columns,
+    try_rows,
+)
 from app.listings.domain.states import Condition
 from app.listings.queries.sheets import read_sheet
 from tests.listings.importing.files import ENERGY_STAR
 
 TODAY = date(2027, 1, 11)
+EMPTY = Inventory(today=TODAY)
 ALL = Defaults(site_id=1, category="screen", collection_item=False)
 
 
-def trial(
-    headings: list[str], *rows: list[str], defaults: Defaults = ALL, known: frozenset[str] = frozenset()
-) -> Trial:
+def trial(headings: list[str], *rows: list[str], defaults: Defaults = ALL, inventory: Inventory = EMPTY) -> Trial:
     """What these rows would become, with guessed columns."""
     sheet = Sheet(tuple(headings), tuple((n, tuple(row)) for n, row in enumerate(rows, start=2)))
     wanted = categories_in(sheet, "catégorie") or [category("screen")]
-    return try_rows(sheet, guess_columns(headings, wanted), defaults, known, TODAY)
+    return try_rows(sheet, guess_columns(headings, wanted), defaults, inventory)
 
 
 def test_a_heading_that_says_its_unit_in_brackets_is_understood() -> None:
@@ -50,8 +60,8 @@ def test_the_official_columns_are_guessed() -> None:
 
 def test_all_200_official_rows_go_through_as_they_are() -> None:
     sheet = read_sheet(ENERGY_STAR)
-    found = try_rows(sheet, guess_columns(sheet.headings, [category("screen")]), ALL, frozenset(), TODAY)
-    assert (len(found.drafts), found.faults, found.left_out) == (200, (), ())
+    found = try_rows(sheet, guess_columns(sheet.headings, [category("screen")]), ALL, EMPTY)
+    assert (len(found.drafts), found.faults, found.same) == (200, (), ())
     first = found.drafts[0].fields
     assert (first.title, first.reference, first.made_in_year) == ("Écran Acer ASV15-1BP_q", "2405714", 2021)
     assert (first.specs["diagonal"], first.specs["resolution"]) == (Decimal("15.5"), "UHD-4K")
@@ -115,12 +125,16 @@ def test_a_row_may_have_several_faults_and_counts_once() -> None:
     assert (len(found.faults), found.bad_lines) == (2, 1)
 
 
-def test_a_reference_twice_in_the_file_is_a_fault_and_one_already_there_is_left_out() -> None:
+def test_a_reference_twice_in_the_file_is_a_fault_and_one_already_there_is_compared() -> None:
+    there = Known(7, 1, ListingFields(1, "screen", "Deux", reference="B", collection_item=False), (UnitSaid("n° 1"),))
+    inventory = Inventory({7: there}, {"B": 7}, today=TODAY)
     rows = (["A", "Un"], ["B", "Deux"], ["A", "Trois"])
-    found = trial(["référence", "titre"], *rows, known=frozenset({"B"}))
+    found = trial(["référence", "titre"], *rows, inventory=inventory)
     assert [draft.fields.reference for draft in found.drafts] == ["A"]
     assert [fault.line for fault in found.faults] == [4]
-    assert [one.line for one in found.left_out] == [3]
+    assert [one.line for one in found.same] == [3]
+    (changed,) = trial(["référence", "titre"], ["B", "Deux bis"], inventory=inventory).changes
+    assert (changed.changed, changed.fields.title, changed.quantity) == (("title",), "Deux bis", 1)
 
 
 def test_the_category_may_come_from_a_column() -> None:

@@ -9,6 +9,7 @@ from app.core.errors import Invalid
 from app.listings.domain.spreadsheets import Sheet, neutral_cell, plain_cell
 from app.listings.queries.sheets import (
     ArchiveTooBig,
+    EmptyFile,
     FileTooHeavy,
     NoRows,
     NotASpreadsheet,
@@ -69,7 +70,7 @@ def _zip_of(count: int) -> bytes:
 @pytest.mark.parametrize(
     ("content", "refusal"),
     [
-        (b"", NoRows),
+        (b"", EmptyFile),
         (b"titre,marque\n", NoRows),
         (a_picture(), NotASpreadsheet),
         (a_picture(kind="PNG"), NotASpreadsheet),

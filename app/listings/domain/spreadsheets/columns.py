@@ -1,101 +1,71 @@
 """Which column of somebody's spreadsheet means which field of ours."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from app.core.text import N_, fold
+from app.core.text import fold
 from app.listings.domain.categories import Category, Spec, categories
+from app.listings.domain.spreadsheets.fields import COMMON, REASON, SPEC, STATE
+from app.listings.domain.spreadsheets.profiles import profile_of
 from app.listings.domain.spreadsheets.values import Sheet
 
-SPEC = "spec:"
-"""What the name of a characteristic begins with in a mapping: "spec:diagonal"."""
-
-COMMON: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "reference": (
-        N_("Référence"),
-        (
-            "reference",
-            "ref",
-            "id",
-            "es id",
-            "identifiant",
-            "numero d inventaire",
-            "n inventaire",
-            "inventaire",
-            "inventory number",
-            "asset tag",
-            "asset",
-            "code",
-            "sku",
-        ),
-    ),
-    "title": (N_("Titre"), ("titre", "title", "designation", "libelle", "intitule", "name", "nom", "objet", "item")),
-    "category": (
-        N_("Catégorie"),
-        ("categorie", "category", "type", "product type", "type de materiel", "type d objet", "famille"),
-    ),
-    "brand": (N_("Marque"), ("marque", "brand", "fabricant", "manufacturer", "constructeur", "make")),
-    "model": (N_("Modèle"), ("modele", "model name", "model", "modele exact", "model number", "product name")),
-    "quantity": (N_("Quantité"), ("quantite", "quantity", "qte", "qty", "nombre", "nb", "count", "exemplaires")),
-    "condition": (N_("État"), ("etat", "condition", "state", "etat de conservation")),
-    "mass_kg": (
-        N_("Masse (kg)"),
-        ("masse", "poids", "mass", "weight", "masse kg", "poids kg", "weight kg", "mass kg", "poids unitaire"),
-    ),
-    "width_cm": (N_("Largeur (cm)"), ("largeur", "width", "largeur cm", "width cm", "l cm")),
-    "depth_cm": (N_("Profondeur (cm)"), ("profondeur", "depth", "profondeur cm", "depth cm", "p cm")),
-    "height_cm": (N_("Hauteur (cm)"), ("hauteur", "height", "hauteur cm", "height cm", "h cm")),
-    "made_in_year": (
-        N_("Année"),
-        (
-            "annee",
-            "year",
-            "date market",
-            "date d achat",
-            "purchase date",
-            "annee d achat",
-            "mise en service",
-            "date de mise en service",
-            "annee de fabrication",
-        ),
-    ),
-    "description": (N_("Description"), ("description", "commentaire", "remarques", "notes", "observations")),
-    "storage_place": (
-        N_("Lieu de rangement"),
-        ("lieu de rangement", "rangement", "emplacement", "location", "localisation", "reserve", "salle", "storage"),
-    ),
-    "replacement_value": (
-        N_("Valeur de remplacement (€)"),
-        ("valeur de remplacement", "valeur", "prix", "price", "value", "valeur d assurance", "prix d achat"),
-    ),
-    "lender_conditions": (N_("Conditions de prêt"), ("conditions", "conditions de pret")),
-}
-"""Our fields, what they are called on the mapping screen, and headings that mean them, likeliest first (folded)."""
+_KEY = re.compile(r"\[([a-z0-9_]+)\]\s*$")
+_NEVER = frozenset(map(fold, (REASON, STATE)))
 
 
 def guess_columns(headings: Sequence[str], wanted: Iterable[Category]) -> dict[str, str]:
-    """Our field -> the file's own heading, as far as it can be told; a heading is used once."""
-    folded: dict[str, str] = {}
-    for heading in headings:
-        folded.setdefault(fold(heading), heading)
-    for heading in headings:
-        folded.setdefault(fold(heading.partition("(")[0]), heading)  # "Diagonale (pouces)" says its unit beside
-    found: dict[str, str] = {}
-    for name, (_label, words) in COMMON.items():
-        match = next((folded[word] for word in words if word in folded and folded[word] not in found.values()), None)
-        if match is not None:
-            found[name] = match
+    """Our field -> the file's own heading, as far as it can be told; a heading is used once.
+
+    What a known programme's export means is read from its profile first; "[diagonal]" at the end of a heading is
+    how our own exports name a characteristic.
+    """
+    wanted = list(wanted)
+    folded = _by_words(headings)
+    profile = profile_of(headings)
+    found = profile.columns_of(headings) if profile else {}
+    ignored = profile.ignored if profile else frozenset()
+    used = set(found.values()) | {heading for heading in headings if fold(heading) in ignored}
+    keyed = {match[1]: heading for heading in headings if (match := _KEY.search(heading))}
+    used |= set(keyed.values())
+    for name, (label, words) in COMMON.items():
+        heading = next((folded[w] for w in (fold(label), *words) if w in folded and folded[w] not in used), None)
+        if name not in found and heading is not None:
+            found[name] = heading
+            used.add(heading)
     for key, spec in specs_of(wanted).items():
-        labels = (spec.label.fr, spec.label.en, spec.label.es)
-        names = [fold(word) for word in (spec.key, *labels, *spec.columns)]
-        match = next((folded[word] for word in names if word in folded), None)
-        if match is not None and match not in found.values():
-            found[SPEC + key] = match
+        names = [fold(word) for word in (spec.key, spec.label.fr, spec.label.en, spec.label.es, *spec.columns)]
+        heading = keyed.get(key) or next((folded[w] for w in names if w in folded and folded[w] not in used), None)
+        if heading is not None:
+            found[SPEC + key] = heading
+            used.add(heading)
     return found
+
+
+def _by_words(headings: Sequence[str]) -> dict[str, str]:
+    folded: dict[str, str] = {}
+    readable = [heading for heading in headings if fold(heading) not in _NEVER]
+    for heading in readable:
+        folded.setdefault(fold(heading), heading)
+    for heading in readable:
+        folded.setdefault(fold(heading.partition("(")[0]), heading)  # "Diagonale (pouces)" says its unit beside
+    return folded
+
+
+def headings_digest(headings: Sequence[str]) -> str:
+    """What tells the same headings come again, in whatever order, with our column of reasons or without."""
+    words = sorted({fold(heading) or heading for heading in headings} - {fold(REASON)})
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def specs_of(wanted: Iterable[Category]) -> dict[str, Spec]:
     """The characteristics of these categories by key; one key means the same in all of them."""
-    return {spec.key: spec for one in wanted for spec in one.specs}
+    found: dict[str, Spec] = {}
+    for one in wanted:
+        for spec in one.specs:
+            found.setdefault(spec.key, spec)
+    return found
 
 
 def categories_in(sheet: Sheet, column: str) -> list[Category]:
@@ -109,9 +79,24 @@ def categories_in(sheet: Sheet, column: str) -> list[Category]:
 
 
 def category_called(text: str) -> Category | None:
-    """The category that *text* names in one of three languages, or by its id."""
-    wanted = fold(text)
-    if not wanted:
-        return None
-    exact = categories().get(text.strip())
-    return exact or next((one for one in categories().values() if wanted in map(fold, one.names())), None)
+    """The category that *text* names in one of three languages, by a synonym, or by its id.
+
+    The last step of a path counts too: "Audiovisuel > Écrans" is a screen, as GLPI and leihs write their trees.
+    """
+    known = categories()
+    found = _category_id(text.strip(), tuple(known))
+    return known.get(found) if found else None
+
+
+@lru_cache(maxsize=4096)
+def _category_id(text: str, known: tuple[str, ...]) -> str | None:
+    if text in known:
+        return text
+    names: dict[str, str] = {}
+    for one in categories().values():
+        for name in one.names():
+            names.setdefault(fold(name), one.id)
+    for words in (text, re.split(r"[>/;]", text)[-1]):
+        if (wanted := fold(words)) and wanted in names:
+            return names[wanted]
+    return None
