@@ -12,6 +12,7 @@ from app.exhibitions.queries import ExhibitionPage, exhibition_page
 from app.impact.credits.domain.method import VERSION
 from app.impact.queries.exhibition import AvoidedPart, FootprintPart, avoided_panel, footprint_panel
 from app.impact.queries.factors import FactorLink
+from app.listings.domain.availability import Period
 from app.listings.queries.authoring import work_page
 from app.listings.queries.cards import ListingCard, cards
 from app.listings.queries.listing_page import ListingPage, Private, listing_page
@@ -93,7 +94,7 @@ def _photo(photo: PhotoView) -> Document:
 
 
 def _availability(box: RequestBox) -> Document:
-    found, after = box.found, box.found.next_window
+    found = box.found
     return {
         "first_day": box.first_day,
         "last_day": box.last_day,
@@ -103,8 +104,17 @@ def _availability(box: RequestBox) -> Document:
         "reason": found.refusal.code if found.refusal else None,
         "detail": sentence(found.refusal) if found.refusal else None,
         "requests": found.requests,
-        "next": {"first_day": after.start, "last_day": after.last_day} if after else None,
+        "blocking": [{name: getattr(line, name) for name in _LINE} for line in box.blocking],
+        "next": _window(found.next_window),
+        "longest": _window(found.longest),
     }
+
+
+_LINE = ("first_day", "last_day", "quantity", "is_late")
+
+
+def _window(period: Period[date] | None) -> Document | None:
+    return {"first_day": period.start, "last_day": period.last_day} if period else None
 
 
 def _owned(private: Private) -> Document:
