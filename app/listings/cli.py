@@ -1,4 +1,4 @@
-"""`flask import`, `flask export-inventory`: an inventory from and to a file. `flask availability check`: the formula."""
+"""`flask import`, `flask export-inventory`: an inventory in and out. `flask availability check`: the one formula."""
 
 import json
 from pathlib import Path
