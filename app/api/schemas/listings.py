@@ -14,6 +14,15 @@ class ListingsAsked(Window):
 
     q = words(LONGEST_TEXT, metadata={"description": "Words, misspelled or not."})
     category = Words(metadata={"description": "The key of a category, e.g. `screen`."})
+    family = Words(metadata={"description": "The key of a family of categories; a category says more."})
+    spec = fields.List(
+        Words(validate=validate.Regexp(r"^[a-z0-9_]{1,60}(>=|<=|=).{1,60}\Z")),
+        validate=validate.Length(max=40),
+        metadata={
+            "description": "A characteristic of the asked category, once for each: `luminous_flux>=5000`, "
+            "`diagonal<=65` (in its unit), `resolution=UHD-4K`, `touch=yes`."
+        },
+    )
     near = words(120, metadata={"description": "A town or a postcode."})
     radius_km = fields.Integer(metadata={"description": "10, 25, 50, 100, 200, or 0 for any distance."})
     region = Words(metadata={"description": "The INSEE code of a region, e.g. `84`."})
@@ -23,6 +32,7 @@ class ListingsAsked(Window):
     quantity = fields.Integer(validate=validate.Range(1, MOST_UNITS))
     condition = Words(metadata={"description": "That state or a better one: `very_good`, `good` or `fair`."})
     offer = Words(metadata={"description": "`loan` or `gift`."})
+    easy_to_move = fields.Boolean(metadata={"description": "Only what one person fetches with a car."})
 
 
 class ListingAsked(Asked):
@@ -77,8 +87,18 @@ class Spec(ma.Schema):
     value = fields.String()
 
 
+class Blocking(ma.Schema):
+    """A line in the way, days both included; what is late has no known end."""
+
+    first_day = fields.Date()
+    last_day = fields.Date()
+    quantity = fields.Integer()
+    is_late = fields.Boolean()
+
+
 class Availability(ma.Schema):
-    """The answer for the asked days. *reason* is the code of what is in the way, *next* a window that would do."""
+    """The answer for the asked days. *reason* is the code of what is in the way; *next* is a window of the same length
+    that would do, *longest* the longest that would from the same first day."""
 
     first_day = fields.Date()
     last_day = fields.Date()
@@ -88,7 +108,9 @@ class Availability(ma.Schema):
     reason = fields.String(allow_none=True)
     detail = fields.String(allow_none=True)
     requests = fields.Integer()
+    blocking = fields.List(fields.Nested(Blocking))
     next = fields.Nested(Days, allow_none=True)
+    longest = fields.Nested(Days, allow_none=True)
 
 
 class UnitOwned(ma.Schema):

@@ -85,8 +85,7 @@ def add_spec_fields(form: Form, of: Category | None, typed: MultiDict[str, str])
             _add(form, spec_name(LOW, spec.key), BoundField(gettext("%(spec)s, au moins", spec=label), spec), typed)
             _add(form, spec_name(HIGH, spec.key), BoundField(gettext("%(spec)s, au plus", spec=label), spec), typed)
         elif spec.kind in CHOICES:
-            choices = SelectMultipleField(label, choices=options_of(spec))
-            _add(form, spec_name(OPTION, spec.key), choices, typed)
+            _add(form, spec_name(OPTION, spec.key), SelectMultipleField(label), typed, options_of(spec))
     asked = (name for name in typed if name.startswith((LOW, HIGH, OPTION)))
     return SpecFields(of, tuple(name for name in asked if name not in form))
 
@@ -108,9 +107,13 @@ def check_order(form: Form, of: Category | None) -> None:
                 high.errors = [*high.errors, gettext("Le maximum est plus petit que le minimum.")]
 
 
-def _add(form: Form, name: str, field: Any, typed: MultiDict[str, str]) -> None:
+def _add(
+    form: Form, name: str, field: Any, typed: MultiDict[str, str], choices: list[tuple[str, str]] | None = None
+) -> None:
     """A field of this form alone: the class has none, for each category has its own."""
     form._fields[name] = form.meta.bind_field(form, field, {"name": name, "prefix": ""})
+    if choices is not None:
+        form._fields[name].choices = choices
     form._fields[name].process(typed)
 
 
