@@ -14,8 +14,9 @@ from app.core.db import db
 from tests.conftest import Clock
 from tests.given.accounts import PASSWORD, a_person, an_institution
 from tests.journeys.a_network import a_photo_like_a_phone_s
+from tests.journeys.conftest import new_context
 from tests.journeys.looking import overflow, violations
-from tests.journeys.people import a_person_at
+from tests.journeys.people import Person, a_person_at
 from tests.servers import Server, serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.any_engine]
@@ -140,28 +141,33 @@ def _answer(hand: Hand, one: Locator) -> None:
         hand.write(one, "1")
 
 
-def test_what_is_typed_without_a_network_is_kept_and_sent_later(
+def test_what_is_typed_and_shot_without_a_network_is_kept_and_sent_later(
     chromium: Browser, told: Server, photo: Path, pictures: Path
 ) -> None:
-    with a_person_at(chromium, told, width=360) as person:
-        page = small(person.sign_in(TECHNICIAN).go("/annonces/nouvelle?categorie=screen").page)
-        status = page.locator("[data-autosave-status]")
-        page.get_by_label("Diagonale").fill("55")
-        expect(status).to_contain_text("Brouillon enregistré à")
-        assert "/annonces/brouillons/" in page.url
-        page.route(
-            "**/annonces/brouillons?*", lambda route: route.fulfill(status=409, json={"said": "Une autre fenêtre."})
-        )
-        page.get_by_label("Diagonale").fill("56")
-        expect(status).to_contain_text("Une autre fenêtre")
-        page.unroute("**/annonces/brouillons?*")
-        page.evaluate("window.dispatchEvent(new Event('online'))")
-        expect(status).to_contain_text("Brouillon enregistré à")
-        person.go("/annonces/nouvelle").sees("Vous avez un brouillon")
-        judged(page, pictures, "publier-5-brouillon")
-        person.follow("Reprendre")
-        assert page.get_by_label("Diagonale").input_value() == "56"
-        person.press("Abandonner ce brouillon").sees("Le brouillon est abandonné")
+    context = new_context(chromium, told, 360)  # of its own: without a network a browser complains on its console
+    person = Person(context.new_page())
+    page = small(person.sign_in(TECHNICIAN).go("/annonces/nouvelle?categorie=screen").page)
+    status = page.locator("[data-autosave-status]")
+    page.get_by_label("Diagonale").fill("55")
+    expect(status).to_contain_text("Brouillon enregistré à")
+    assert "/annonces/brouillons/" in page.url
+    context.set_offline(True)
+    page.get_by_label("Diagonale").fill("56")
+    page.get_by_label("Prendre une photo").set_input_files(photo)
+    expect(status).to_contain_text("Pas de réseau")
+    person.sees("En attente du réseau : IMG_0042.jpg")
+    page.screenshot(path=pictures / "publier-9-sans-reseau-360.png", full_page=True)
+    context.set_offline(False)
+    expect(page.locator("input[name=photos_kept]")).to_have_count(1)
+    expect(status).to_contain_text("Brouillon enregistré à")
+    page.wait_for_load_state("networkidle")
+    person.go("/annonces/nouvelle").sees("Vous avez un brouillon", "1 photo")
+    judged(page, pictures, "publier-5-brouillon")
+    person.follow("Reprendre")
+    assert page.get_by_label("Diagonale").input_value() == "56"
+    expect(page.locator("[data-shots] img")).to_have_count(1)
+    person.press("Abandonner ce brouillon").sees("Le brouillon est abandonné")
+    context.close()
 
 
 def test_a_second_window_asks_which_one_to_keep(chromium: Browser, told: Server, pictures: Path) -> None:

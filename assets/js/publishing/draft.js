@@ -18,7 +18,7 @@ class Draft {
     this.form.addEventListener("input", (event) => {
       if (event.target.type === "file") return;
       this.dirty = true;
-      this.soon(PAUSE);
+      this.soon(event.target.dataset.photos ? 0 : PAUSE); // a photo that has come is worth keeping at once
     });
     this.form.addEventListener("submit", () => {
       this.halted = true;
