@@ -1,6 +1,8 @@
 """The words and tone of each state and choice of a listing. Translated where they are shown."""
 
 from app.core.text import N_
+from app.listings.domain.conditions import ConditionSource
+from app.listings.domain.documents import DocumentKind, DocumentReaders, Lapse
 from app.listings.domain.handling import Vehicle
 from app.listings.domain.states import Condition, ImportState, ListingState, Offer, Visibility
 
@@ -38,4 +40,35 @@ VEHICLE = {
     Vehicle.CAR: N_("Voiture"),
     Vehicle.VAN: N_("Utilitaire"),
     Vehicle.TRUCK: N_("Camion"),
+}
+CONDITION_SOURCE = {
+    ConditionSource.EDIT: N_("Modifié par le prêteur"),
+    ConditionSource.HAND_OVER: N_("Constat à la remise"),
+    ConditionSource.RETURN: N_("Constat au retour"),
+    ConditionSource.INSPECTION: N_("Inspection"),
+}
+DOCUMENT_KIND = {
+    DocumentKind.FIRE_REPORT: N_("Procès-verbal de réaction au feu"),
+    DocumentKind.ELECTRICAL_CHECK: N_("Contrôle électrique"),
+    DocumentKind.DATA_WIPE: N_("Certificat d'effacement des données"),
+    DocumentKind.MANUAL: N_("Notice"),
+    DocumentKind.CONDITIONS: N_("Conditions de prêt"),
+    DocumentKind.OTHER: N_("Autre document"),
+}
+DOCUMENT_READERS = {
+    DocumentReaders.EVERYONE: N_("Qui voit l'annonce"),
+    DocumentReaders.BORROWERS: N_("Les emprunteurs"),
+    DocumentReaders.OWNER: N_("Mon établissement seulement"),
+}
+LAPSE = {
+    Lapse.VALID: N_("Valable"),
+    Lapse.SOON: N_("Périmé dans moins d'un mois"),
+    Lapse.TOO_SOON: N_("Périmé avant la fin des dates demandées"),
+    Lapse.LAPSED: N_("Périmé"),
+}
+LAPSE_TONE = {
+    Lapse.VALID: "success",
+    Lapse.SOON: "attention",
+    Lapse.TOO_SOON: "attention",
+    Lapse.LAPSED: "refusal",
 }

@@ -2,7 +2,11 @@
 
 from enum import StrEnum
 
+from app.core.errors import Invalid
+from app.core.text import N_
 from app.listings.domain.states import Condition
+
+LONGEST_NOTE = 4000
 
 
 class ConditionSource(StrEnum):
@@ -17,3 +21,10 @@ class ConditionSource(StrEnum):
 def is_fit(condition: Condition) -> bool:
     """Whether an object in this state may be promised: what is damaged leaves the pool until it is inspected."""
     return condition is not Condition.TO_REPAIR
+
+
+class NoteTooLong(Invalid):
+    """Params: *most*."""
+
+    message = N_("%(most)s caractères au plus.")
+    field = "note"

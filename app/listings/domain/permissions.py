@@ -8,6 +8,7 @@ the network sees. The platform's staff have no hand in an institution's listings
 from dataclasses import dataclass
 
 from app.core.actor import Actor, Role
+from app.listings.domain.documents import DocumentReaders
 from app.listings.domain.states import ListingState, Visibility
 
 
@@ -56,3 +57,25 @@ def may_publish_listing(actor: Actor, listing: ListingAccess) -> bool:
 def may_withdraw_listing(actor: Actor, listing: ListingAccess) -> bool:
     """Whether the actor may take it off the shelf; promises already made stay."""
     return may_edit_listing(actor, listing) and listing.state is ListingState.PUBLISHED
+
+
+def may_inspect_unit(actor: Actor, institution_id: int) -> bool:
+    """Whether the actor says how a unit looks, and puts a repaired one back into the pool."""
+    return may_write_listings(actor, institution_id)
+
+
+def may_see_condition_history(actor: Actor, institution_id: int) -> bool:
+    """Whether the actor reads every finding on a unit; others see the last one, without its words."""
+    return actor.belongs_to(institution_id) or may_write_listings(actor, institution_id)
+
+
+def may_read_document(actor: Actor, listing: ListingAccess, readers: DocumentReaders, *, is_borrower: bool) -> bool:
+    """Whether the actor may open a paper of the listing. *is_borrower*: the actor's institution has, had or was
+    promised the object, and keeps the right to what it was lent with."""
+    if may_see_condition_history(actor, listing.institution_id):
+        return True
+    if readers is DocumentReaders.OWNER:
+        return False
+    if is_borrower:
+        return True
+    return readers is DocumentReaders.EVERYONE and may_see_listing(actor, listing)

@@ -28,6 +28,7 @@ class UnitForm(PlainForm):
     id = HiddenField()
     label = TextField(_l("Nom"), [Length(max=80)])
     serial = TextField(_l("Numéro de série"), [Length(max=120)])
+    asset_tag = TextField(_l("Numéro d'inventaire"), [Length(max=80)])
     condition = SelectField(_l("État"))
     in_service_from = DayField(_l("En service à partir du"), [Optional()])
     out_of_service_from = DayField(_l("Retiré à partir du"), [Optional()])
@@ -50,13 +51,14 @@ class UnitsForm(Form):
             UnitFields(
                 label=line.label.data or "",
                 serial=line.serial.data or "",
+                asset_tag=line.asset_tag.data or "",
                 condition=Condition(line.condition.data),
                 in_service_from=line.in_service_from.data,
                 out_of_service_from=line.out_of_service_from.data,
                 id=int(line.id.data) if (line.id.data or "").isdigit() else None,
             )
             for line in (entry.form for entry in self.units)
-            if not line.remove.data and (line.id.data or line.label.data or line.serial.data)
+            if not line.remove.data and (line.id.data or line.label.data or line.serial.data or line.asset_tag.data)
         ]
 
 
@@ -77,6 +79,7 @@ def _shown(unit: UnitRow) -> dict[str, object]:
         "id": str(unit.id),
         "label": unit.label,
         "serial": unit.serial,
+        "asset_tag": unit.asset_tag,
         "condition": unit.condition,
         "in_service_from": unit.in_service_from,
         "out_of_service_from": unit.out_of_service_from,

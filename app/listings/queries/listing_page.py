@@ -63,8 +63,10 @@ class Asking(StrEnum):
 class UnitLine:
     """One physical object, for the people of its institution."""
 
+    id: int
     label: str
     serial: str
+    asset_tag: str
     condition: Condition
 
 
@@ -283,7 +285,7 @@ def _private(row: Row[Any]) -> Private:
         reference=listing.reference,
         address=f"{row.site}, {row.address}, {row.postcode} {row.city}",
         replacement_value_cents=listing.replacement_value_cents,
-        units=tuple(UnitLine(unit.label, unit.serial, unit.condition) for unit in units),
+        units=tuple(UnitLine(unit.id, unit.label, unit.serial, unit.asset_tag, unit.condition) for unit in units),
     )
 
 

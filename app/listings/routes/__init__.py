@@ -1,6 +1,6 @@
 """Pages of this package: parse, call one verb or a few questions, answer."""
 
-from app.listings.routes import authoring, drafting, exporting, import_results, importing, reading, searching
+from app.listings.routes import authoring, details, drafting, exporting, import_results, importing, reading, searching
 from app.listings.routes.blueprint import blueprint
 
-__all__ = ["authoring", "blueprint", "drafting", "exporting", "import_results", "importing", "reading", "searching"]
+__all__ = ["authoring", "blueprint", "details", "drafting", "exporting", "import_results", "importing", "reading", "searching"]

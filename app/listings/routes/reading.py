@@ -17,6 +17,7 @@ from app.listings import labels
 from app.listings.forms.asking import AskingForm
 from app.listings.forms.search import SearchForm
 from app.listings.panels import listing_panels
+from app.listings.queries.depth import depth_of
 from app.listings.queries.home import member_home, visitor_home
 from app.listings.queries.listing_page import Asking, ListingPage, calendar_page, listing_page
 from app.listings.routes.blueprint import blueprint
@@ -57,8 +58,11 @@ def calendar(listing_id: int) -> str:
 
 def shown(actor: Actor, page: ListingPage, form: AskingForm) -> dict[str, Any]:
     """What the page of a listing is drawn from, when *actor* looks at it."""
+    depth = depth_of(actor, page, now(), language())
     return {
         "page": page,
+        "depth": depth,
+        "elsewhere": depth.equivalents,
         "form": form,
         "panels": listing_panels(actor, page.id, page),
         "request_url": _request_url(page),

@@ -16,6 +16,7 @@ from app.listings.domain.sheet import ListingFields, faults_of
 from app.listings.domain.states import ListingState
 from app.listings.models import Listing, Unit
 from app.listings.queries.fields import category_of, fields_of
+from app.listings.services.copying import copy_depth
 from app.listings.services.drafts import DraftKey, take_over_draft
 from app.listings.services.photos import set_photos, share_photos
 from app.listings.services.publishing import missing, publish_listing, refuse, withdraw_listing
@@ -133,6 +134,7 @@ def duplicate_listing(actor: Actor, listing_id: int, *, now: datetime) -> int:
         db.session.flush()  # two names may change places: none is taken while they move
         for copy, unit in zip(copies, alike, strict=False):
             copy.label = unit.label
+        copy_depth(listing.id, made)
         return made
 
 

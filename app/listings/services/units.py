@@ -4,7 +4,7 @@ Lowering a stock under what is promised is refused and names the days; a unit th
 it is retired from a date, never deleted.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -19,10 +19,13 @@ from app.core.text import N_
 from app.exhibitions.models import Exhibition
 from app.listings.domain.availability import Conflict, Hold, Period, Pool, conflicts
 from app.listings.domain.availability.holds import BLOCKING
+from app.listings.domain.conditions import ConditionSource
 from app.listings.domain.states import Condition
 from app.listings.models import Allocation, Listing, Unit
 from app.listings.queries.pools import locked_pools
+from app.listings.services.conditions import note_condition
 from app.listings.services.rows import institution_day, locked_listing
+from app.listings.services.tags import Tags, require_distinct, require_free_tags
 
 MOST_UNITS = 1000
 FAR = timedelta(days=3660)
@@ -80,7 +83,10 @@ class ServiceDatesSwapped(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class UnitFields:
-    """What a unit is: *id* None for a new one; in service on ``[in_service_from, out_of_service_from)``."""
+    """What a unit is: *id* None for a new one; in service on ``[in_service_from, out_of_service_from)``.
+
+    *serial* is the maker's number, *asset_tag* the owner's: each names one object of an inventory.
+    """
 
     label: str
     serial: str = ""
@@ -88,6 +94,7 @@ class UnitFields:
     in_service_from: date | None = None
     out_of_service_from: date | None = None
     id: int | None = None
+    asset_tag: str = ""
 
 
 def require_quantity(quantity: int) -> None:
@@ -141,7 +148,8 @@ def set_units(
 ) -> None:
     """Replace the list of units: those without *id* are new, those left out are deleted if they never served.
 
-    Raises :class:`UnitHeld`, :class:`UnitPromised`, :class:`UnitsPromised`, :class:`LabelTwice`.
+    Raises :class:`UnitHeld`, :class:`UnitPromised`, :class:`UnitsPromised`, :class:`LabelTwice`, and
+    ``SerialTaken``, ``AssetTagTaken`` for a number that another object of the institution has.
     """
     with transaction() as session:
         listing = locked_listing(actor, listing_id, version)
@@ -151,7 +159,9 @@ def set_units(
         kept = {unit.id for unit in units if unit.id is not None}
         if not kept <= set(rows):
             raise NotFound()
+        _require_free_tags(listing.institution_id, rows, units)
         _delete([row for id, row in rows.items() if id not in kept])
+        _note_conditions(actor, rows, units, now)
         _rename([(rows[unit.id], unit) for unit in units if unit.id is not None])
         session.add_all(_row(listing_id, unit) for unit in units if unit.id is None)
         session.flush()
@@ -198,15 +208,32 @@ def _rename(pairs: list[tuple[Unit, UnitFields]]) -> None:
             row.label = f"\N{SYMBOL FOR NULL}{row.id}"
     db.session.flush()
     for row, unit in pairs:
-        row.label, row.serial, row.condition = unit.label, unit.serial, unit.condition
+        row.label, row.serial, row.asset_tag = unit.label, unit.serial.strip(), unit.asset_tag.strip()
         row.in_service_from, row.out_of_service_from = unit.in_service_from, unit.out_of_service_from
+
+
+def _note_conditions(actor: Actor, rows: Mapping[int, Unit], units: Sequence[UnitFields], now: datetime) -> None:
+    """A condition that was changed by hand is a finding like any other."""
+    for unit in units:
+        if unit.id is not None and rows[unit.id].condition is not unit.condition:
+            note_condition(actor, unit.id, unit.condition, "", ConditionSource.EDIT, now)
+
+
+def _require_free_tags(institution_id: int, rows: Mapping[int, Unit], units: Sequence[UnitFields]) -> None:
+    """Numbers that were there before are nobody's fault today: those that are new or changed are looked up."""
+    tags = [Tags(unit.serial.strip(), unit.asset_tag.strip()) for unit in units]
+    require_distinct(tags)
+    before = {(rows[unit.id].serial, rows[unit.id].asset_tag) for unit in units if unit.id is not None}
+    new = [one for one in tags if (one.serial, one.asset_tag) not in before]
+    require_free_tags(institution_id, new, but=rows)
 
 
 def _row(listing_id: int, unit: UnitFields) -> Unit:
     return Unit(
         listing_id=listing_id,
         label=unit.label,
-        serial=unit.serial,
+        serial=unit.serial.strip(),
+        asset_tag=unit.asset_tag.strip(),
         condition=unit.condition,
         in_service_from=unit.in_service_from,
         out_of_service_from=unit.out_of_service_from,

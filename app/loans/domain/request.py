@@ -52,12 +52,16 @@ class LoanRequest:
 
 @dataclass(frozen=True, slots=True)
 class UnitReport:
-    """How one object looks, with photos received for the lender."""
+    """How one object looks, with photos received for the lender.
+
+    *there*: the names of the accessories that were ticked; None when nobody was asked.
+    """
 
     unit_id: int
     condition: Condition
     note: str = ""
     photo_ids: tuple[int, ...] = ()
+    there: tuple[str, ...] | None = None
 
 
 def require_complete(request: LoanRequest) -> None:

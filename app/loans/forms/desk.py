@@ -9,14 +9,16 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.core.actor import Actor
 from app.core.forms import Form, OnceField, strip
+from app.listings.domain.accessories import Tick
 from app.listings.domain.states import Condition
 from app.listings.labels import CONDITION
+from app.listings.queries.ticking import Item
 from app.loans.domain.request import LONGEST_TEXT, UnitReport
 from app.loans.queries import DeskLine, LoanPage, UnitView
 from app.media.forms import PhotosField, received_photos
@@ -35,9 +37,11 @@ class UnitForm(Form):
     condition = SelectField(_l("État"))
     note = TextAreaField(_l("Remarques"), [Length(max=LONGEST_TEXT)], filters=[strip])
     photos = PhotosField(_l("Photos"), most=MOST_PHOTOS)
+    accessories = SelectMultipleField(_l("Accessoires présents"), validate_choice=False)
 
-    def __init__(self, unit_id: int, begin: dict[str, Any]) -> None:
+    def __init__(self, unit_id: int, begin: dict[str, Any], items: Sequence[Item | Tick] = ()) -> None:
         super().__init__(prefix=f"u{unit_id}-", data=begin)
+        self.accessories.choices = [SelectChoice(one.name, _named(one)) for one in items]
         self.condition.choices = [SelectChoice(one.value, gettext(CONDITION[one])) for one in Condition]
 
 
@@ -108,6 +112,7 @@ class DeskForm(Form):
                 condition=Condition(entry.form.condition.data),
                 note=entry.form.note.data or "",
                 photo_ids=tuple(entry.form.photos.data or ()),
+                there=tuple(entry.form.accessories.data or ()) if entry.form.accessories.choices else None,
             )
             for entry in self.entries
             if entry.form.chosen.data
@@ -122,7 +127,7 @@ def desk_form(lines: Sequence[DeskLine]) -> DeskForm:
             line.left,
             line.place,
             tuple(
-                _entry(unit.id, unit.label, unit.serial, unit.condition, unit.is_suggested)
+                _entry(unit.id, unit.label, unit.serial, unit.condition, unit.is_suggested, items=line.items)
                 for unit in line.candidates
             ),
         )
@@ -144,13 +149,25 @@ def return_form(page: LoanPage) -> DeskForm:
 def _back(unit: UnitView) -> Entry:
     before = unit.at_hand_over
     condition = before.condition if before else Condition.GOOD
-    return _entry(unit.id, unit.label, unit.serial, condition, True, unit)
+    items = [tick for tick in unit.left_with if tick.is_there]
+    return _entry(unit.id, unit.label, unit.serial, condition, True, unit, items)
+
+
+def _named(item: Item | Tick) -> str:
+    text: str = gettext("%(quantity)s × %(name)s", quantity=item.quantity, name=item.name)
+    return gettext("%(what)s (indispensable)", what=text) if item.is_essential else text
 
 
 def _entry(
-    unit_id: int, label: str, serial: str, condition: Condition, chosen: bool, before: UnitView | None = None
+    unit_id: int,
+    label: str,
+    serial: str,
+    condition: Condition,
+    chosen: bool,
+    before: UnitView | None = None,
+    items: Sequence[Item | Tick] = (),
 ) -> Entry:
-    form = UnitForm(unit_id, {"chosen": chosen, "condition": condition.value})
+    form = UnitForm(unit_id, {"chosen": chosen, "condition": condition.value}, items)
     return Entry(unit_id, label, serial, form, before)
 
 

@@ -11,6 +11,7 @@ from app.listings.domain.availability import Period, which_units_are_free
 from app.listings.domain.states import Condition
 from app.listings.models import Listing, Unit
 from app.listings.queries.pools import ListingPool, pools
+from app.listings.queries.ticking import Item, goes_with
 from app.loans.models import LoanLine
 from app.loans.queries.loan_page import LoanPage
 
@@ -28,12 +29,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """A line at the counter: *left* to hand over, among *candidates*; where to fetch them."""
+    """A line at the counter: *left* to hand over, among *candidates*; where to fetch them, what goes with each."""
 
     title: str
     left: int
     place: str
     candidates: tuple[Candidate, ...]
+    items: tuple[Item, ...] = ()
 
 
 def desk_lines(page: LoanPage, now: datetime) -> tuple[DeskLine, ...]:
@@ -50,7 +52,7 @@ def desk_lines(page: LoanPage, now: datetime) -> tuple[DeskLine, ...]:
     period = Period.of_days(min(page.dates.starts_on, page.today), max(page.dates.ends_on, page.today))
     free = {listing_id: _free(found[listing_id], period) for listing_id in waiting}
     units = {unit.id: unit for unit in _units([i for ids in free.values() for i in ids])}
-    places = _places(list(waiting))
+    places, items = _places(list(waiting)), goes_with(list(waiting))
     return tuple(
         DeskLine(
             title=line.title,
@@ -59,6 +61,7 @@ def desk_lines(page: LoanPage, now: datetime) -> tuple[DeskLine, ...]:
             candidates=tuple(
                 _candidate(units[unit_id], position < line.left) for position, unit_id in enumerate(free[listing_id])
             ),
+            items=items.get(listing_id, ()),
         )
         for listing_id, line in waiting.items()
     )

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.journal import JournalEntry
 from app.exhibitions.queries import may_open_exhibition
+from app.listings.domain.accessories import Tick, missing
 from app.listings.domain.states import Condition
 from app.listings.models import Unit
 from app.loans.domain.lifecycle import Action, Side, State, days_late
@@ -22,7 +23,7 @@ from app.loans.domain.next_step import NextStep, next_step
 from app.loans.domain.permissions import acts_for_lender, allowed_actions, may_see_loan, sides_of
 from app.loans.domain.timing import Dates, is_timely
 from app.loans.domain.words import Alternative, Evidence, Moment, TransportMode
-from app.loans.models import ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
+from app.loans.models import AccessoryCheck, ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
 from app.loans.queries.context import LineContext, contexts
 from app.loans.queries.rows import LineRow, dates_of, lines_of, loans_with_names, parties_of
 from app.media.queries import PhotoView, photos_by_id
@@ -59,6 +60,18 @@ class UnitView:
     returned_at: datetime | None
     at_hand_over: ReportView | None
     at_return: ReportView | None
+    left_with: tuple[Tick, ...] = ()
+    came_back_with: tuple[Tick, ...] = ()
+
+    @property
+    def left_without(self) -> tuple[Tick, ...]:
+        """Accessories that were not there when it left."""
+        return missing(self.left_with)
+
+    @property
+    def lacks(self) -> tuple[Tick, ...]:
+        """Accessories that left with it and did not come back."""
+        return missing(self.came_back_with)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +207,7 @@ def _actions(
 def _lines(actor: Actor, loan: Loan, found: Sequence[LineRow], today: date, now: datetime) -> tuple[LineView, ...]:
     units = _units(loan.id) if any(line.handed_over for line in found) else {}
     reports, report_photos = _reports(loan.id) if units else ({}, {})
+    ticks = _ticks(loan.id) if units else {}
     wanted = [line.photo_id for line in found if line.photo_id]
     pictures = photos_by_id([*wanted, *(photo for ids in report_photos.values() for photo in ids)])
     judged = loan.state in (State.REQUESTED, State.COUNTERED) and actor.belongs_to(loan.lender_id)
@@ -225,6 +239,8 @@ def _lines(actor: Actor, loan: Loan, found: Sequence[LineRow], today: date, now:
                     returned_at=unit.returned_at,
                     at_hand_over=report(unit.id, Moment.HAND_OVER),
                     at_return=report(unit.id, Moment.RETURN),
+                    left_with=tuple(ticks.get((unit.id, Moment.HAND_OVER), ())),
+                    came_back_with=tuple(ticks.get((unit.id, Moment.RETURN), ())),
                 )
                 for unit in units.get(line.id, ())
             ),
@@ -281,6 +297,21 @@ def _reports(loan_id: int) -> tuple[dict[tuple[int, Moment], Row[Any]], dict[int
         if row.photo_id is not None:
             photos[row.id].append(row.photo_id)
     return {(row.loan_unit_id, row.moment): row for row in rows}, photos
+
+
+def _ticks(loan_id: int) -> dict[tuple[int, Moment], list[Tick]]:
+    """The accessories ticked or not, by loan unit and moment."""
+    rows = db.session.scalars(
+        select(AccessoryCheck)
+        .join(LoanUnit, LoanUnit.id == AccessoryCheck.loan_unit_id)
+        .join(LoanLine, LoanLine.id == LoanUnit.line_id)
+        .where(LoanLine.loan_id == loan_id)
+        .order_by(AccessoryCheck.id)
+    )
+    found: dict[tuple[int, Moment], list[Tick]] = defaultdict(list)
+    for row in rows:
+        found[row.loan_unit_id, row.moment].append(Tick(row.name, row.quantity, row.is_essential, row.is_there))
+    return found
 
 
 def _journal(loan_id: int) -> tuple[JournalLine, ...]:

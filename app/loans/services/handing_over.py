@@ -12,10 +12,11 @@ from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.listings.domain.availability import HoldState
 from app.listings.domain.availability.period import LAST_YEAR
+from app.listings.domain.conditions import ConditionSource, is_fit
 from app.listings.domain.refusals import InThePast, NoSuchDay, UnitNotFree
-from app.listings.domain.states import Condition
 from app.listings.models import Listing, Unit
 from app.listings.services import holds
+from app.listings.services.conditions import leave_pool, note_condition
 from app.loans.domain.events import LoanHandedOver, LoanReturned
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, State, is_overdue
 from app.loans.domain.permissions import acts_for_lender
@@ -25,6 +26,7 @@ from app.loans.domain.words import Moment
 from app.loans.models import ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
 from app.loans.services.common import dates_of, is_done, lender_day, locked_loan, move, note, parties_of, told
 from app.loans.services.letters import Letter, tell
+from app.loans.services.ticking import tick_leaving, tick_returned
 from app.media import services as media
 
 
@@ -96,9 +98,9 @@ def set_new_expected_return(actor: Actor, loan_id: int, day: date, now: datetime
         tell(loan, Side.BORROWER, Letter.NEW_RETURN, now, but=actor.user_id, day=day)
 
 
-def _said(reports: Sequence[UnitReport]) -> list[tuple[int, str, str]]:
+def _said(reports: Sequence[UnitReport]) -> list[tuple[int, str, str, list[str]]]:
     """What makes two clicks the same; photos sent twice get new ids."""
-    return [(report.unit_id, report.condition.value, report.note) for report in reports]
+    return [(one.unit_id, one.condition.value, one.note, sorted(one.there or ())) for one in reports]
 
 
 def _require_late(actor: Actor, loan: Loan, day: date, today: date) -> None:
@@ -159,23 +161,17 @@ def _bind(
         line.units.append(unit)
         db.session.flush()
         _report(actor, loan, unit, report, Moment.HAND_OVER, now)
+        tick_leaving(unit, line.listing_id, report)
 
 
 def _receive(actor: Actor, loan: Loan, unit: LoanUnit, report: UnitReport, today: date, now: datetime) -> None:
-    is_damaged = report.condition is Condition.TO_REPAIR
+    is_damaged = not is_fit(report.condition)
     holds.give_back(unit.allocation_id, today, now, rests=not is_damaged)
     unit.returned_at, unit.returned_by = now, actor.user_id
     _report(actor, loan, unit, report, Moment.RETURN, now)
+    tick_returned(unit, report)
     if is_damaged:
-        _out_of_the_pool(report.unit_id, today)
-
-
-def _out_of_the_pool(unit_id: int, today: date) -> None:
-    """Out of service until somebody has inspected it."""
-    unit = db.session.get_one(Unit, unit_id)
-    since = max(today, unit.in_service_from or today)
-    if unit.out_of_service_from is None or unit.out_of_service_from > since:
-        unit.out_of_service_from = since
+        leave_pool(report.unit_id, today)
 
 
 def _end(loan: Loan, now: datetime) -> None:
@@ -195,8 +191,8 @@ def _report(actor: Actor, loan: Loan, unit: LoanUnit, said: UnitReport, moment: 
         moment=moment, condition=said.condition, note=said.note.strip(), made_by=actor.user_id, made_at=now
     )
     unit.reports.append(report)
-    db.session.get_one(Unit, said.unit_id).condition = said.condition
-    db.session.flush()
+    source = ConditionSource.HAND_OVER if moment is Moment.HAND_OVER else ConditionSource.RETURN
+    note_condition(actor, said.unit_id, said.condition, said.note, source, now, source_id=loan.id)
     if not said.photo_ids:
         return
     used = select(ConditionPhoto.id).where(ConditionPhoto.photo_id.in_(said.photo_ids)).limit(1)

@@ -9,7 +9,11 @@ Invalid
     ├── TooHeavy              more bytes than we read
     ├── TooManyPixels         more pixels than we decode (decompression bombs)
     ├── BrokenPicture         truncated or garbled
-    └── TooManyPhotos         more photos than one object may have
+    ├── TooManyPhotos         more photos than one object may have
+    ├── NotAPaper             neither PDF nor picture, where a document is asked for
+    ├── BrokenPdf             a PDF cut short
+    ├── LockedPdf             a PDF behind a password
+    └── ActivePdf             a PDF that would do something by itself
 """
 
 from app.core.errors import Invalid
@@ -78,3 +82,34 @@ class ReceivedElsewhere(RefusedFile):
     """The person changed institution after the photo came: a photo belongs to one."""
 
     message = N_("cette photo avait été reçue pour un autre établissement. Choisissez-la à nouveau.")
+
+
+class NotAPaper(RefusedFile):
+    """Documents are PDFs or pictures."""
+
+    message = N_("Ce fichier n'est ni un PDF ni une image, quel que soit son nom. Envoyez un PDF, un JPEG ou un PNG.")
+    field = "file"
+
+
+class BrokenPdf(RefusedFile):
+    """It begins like a PDF and has no end."""
+
+    message = N_("Ce PDF est incomplet. Ouvrez-le, enregistrez-le à nouveau, puis renvoyez-le.")
+    field = "file"
+
+
+class LockedPdf(RefusedFile):
+    """Nobody could read it."""
+
+    message = N_("Ce PDF est protégé par un mot de passe. Envoyez une version sans protection.")
+    field = "file"
+
+
+class ActivePdf(RefusedFile):
+    """It holds scripts, programs to start or other files."""
+
+    message = N_(
+        "Ce PDF contient des scripts ou des fichiers joints, que nous n'acceptons pas. Imprimez-le en PDF, puis "
+        "envoyez cette version."
+    )
+    field = "file"
