@@ -1,6 +1,7 @@
 """Questions about loans, answered by frozen views."""
 
 from app.loans.queries.activity import ActivityPage, lender_activity
+from app.loans.queries.basket import BasketPage, basket_page, basket_tasks
 from app.loans.queries.desk import Candidate, DeskLine, desk_lines
 from app.loans.queries.inbox import InboxPage, LoanCard, Tab, inbox, tasks_for
 from app.loans.queries.loan_page import LineView, LoanPage, ReportView, UnitView, loan_page
@@ -10,6 +11,7 @@ from app.loans.queries.request_page import RequestPage, request_answer, request_
 
 __all__ = [
     "ActivityPage",
+    "BasketPage",
     "Candidate",
     "DeskLine",
     "InboxPage",
@@ -22,6 +24,8 @@ __all__ = [
     "RequestPage",
     "Tab",
     "UnitView",
+    "basket_page",
+    "basket_tasks",
     "desk_lines",
     "exhibition_material",
     "inbox",

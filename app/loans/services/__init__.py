@@ -1,5 +1,6 @@
 """Verbs of loans: one transaction each. Order of locks: loan row, holds, listings. Journal, event, mail inside."""
 
+from app.loans.services.basket import add_to_basket, change_basket, remove_from_basket, send_basket
 from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
 from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
 from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
@@ -8,7 +9,9 @@ from app.loans.services.requesting import request_loan
 
 __all__ = [
     "accept_loan",
+    "add_to_basket",
     "cancel_loan",
+    "change_basket",
     "close_loan",
     "expire_requests",
     "hand_over",
@@ -16,7 +19,9 @@ __all__ = [
     "record_no_shows",
     "refuse_loan",
     "remind",
+    "remove_from_basket",
     "request_loan",
+    "send_basket",
     "set_new_expected_return",
     "take_back",
 ]

@@ -24,3 +24,13 @@ def may_publish_wanted(actor: Actor, institution_id: int) -> bool:
 def may_propose(actor: Actor, lender_id: int, seeker_id: int) -> bool:
     """Point at one's own listing as an answer to somebody else's ad: those who keep that inventory."""
     return lender_id != seeker_id and actor.user_id is not None and actor.has_role(lender_id, Role.TECHNICIAN)
+
+
+def may_see_needs(actor: Actor, institution_id: int) -> bool:
+    """The list of needs of a show: the organiser's own people, whatever their role; to others it does not exist."""
+    return actor.belongs_to(institution_id)
+
+
+def may_write_needs(actor: Actor, institution_id: int) -> bool:
+    """Write the list and fill the basket from it: who looks for material in that institution's name."""
+    return actor.user_id is not None and actor.has_role(institution_id, *SEEKER_ROLES)
