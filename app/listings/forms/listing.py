@@ -97,9 +97,9 @@ class ListingForm(Form):
             (self.offer, labels.OFFER, Offer),
             (self.visibility, labels.VISIBILITY, Visibility),
         ):
-            field.choices = [(member.value, gettext(words[member])) for member in kind]
+            field.choices = [(member.value, gettext(words[member])) for member in kind]  # type: ignore[index]
         vehicles = [(member.value, gettext(labels.VEHICLE[member])) for member in Vehicle]
-        self.vehicle.choices = [("", gettext("Non précisé")), *vehicles]  # type: ignore[assignment]
+        self.vehicle.choices = [("", gettext("Non précisé")), *vehicles]
         self.collection_item.choices = [
             ("non", gettext("Non, c'est du matériel")),
             ("oui", gettext("Oui")),
