@@ -59,6 +59,11 @@ def may_withdraw_listing(actor: Actor, listing: ListingAccess) -> bool:
     return may_edit_listing(actor, listing) and listing.state is ListingState.PUBLISHED
 
 
+def may_dismantle(actor: Actor, institution_id: int) -> bool:
+    """Whether the actor lists what comes out of this institution's shows: its exhibition team and its technicians."""
+    return actor.user_id is not None and actor.has_role(institution_id, Role.EXHIBITIONS, Role.TECHNICIAN)
+
+
 def may_inspect_unit(actor: Actor, institution_id: int) -> bool:
     """Whether the actor says how a unit looks, and puts a repaired one back into the pool."""
     return may_write_listings(actor, institution_id)

@@ -1,6 +1,29 @@
 """Pages of this package: parse, call one verb or a few questions, answer."""
 
-from app.listings.routes import authoring, details, drafting, exporting, import_results, importing, reading, searching
+from app.listings.routes import (
+    authoring,
+    details,
+    dismantling,
+    drafting,
+    exporting,
+    import_results,
+    importing,
+    label_sheets,
+    reading,
+    searching,
+)
 from app.listings.routes.blueprint import blueprint
 
-__all__ = ["authoring", "blueprint", "details", "drafting", "exporting", "import_results", "importing", "reading", "searching"]
+__all__ = [
+    "authoring",
+    "blueprint",
+    "details",
+    "dismantling",
+    "drafting",
+    "exporting",
+    "import_results",
+    "importing",
+    "label_sheets",
+    "reading",
+    "searching",
+]

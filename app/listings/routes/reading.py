@@ -18,6 +18,7 @@ from app.listings.forms.asking import AskingForm
 from app.listings.forms.search import SearchForm
 from app.listings.panels import listing_panels
 from app.listings.queries.depth import depth_of
+from app.listings.queries.dismantling import dismantled_by
 from app.listings.queries.home import member_home, visitor_home
 from app.listings.queries.listing_page import Asking, ListingPage, calendar_page, listing_page
 from app.listings.routes.blueprint import blueprint
@@ -63,6 +64,7 @@ def shown(actor: Actor, page: ListingPage, form: AskingForm) -> dict[str, Any]:
         "page": page,
         "depth": depth,
         "elsewhere": depth.equivalents,
+        "comes_out": dismantled_by(actor, page.id, now()),
         "form": form,
         "panels": listing_panels(actor, page.id, page),
         "request_url": _request_url(page),

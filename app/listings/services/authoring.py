@@ -60,7 +60,7 @@ def create_listing(
             return claimed
         if draft is not None:
             take_over_draft(actor, draft, photo_ids)
-        listing_id = _insert(actor, institution_id, fields, quantity, now)
+        listing_id = insert_listing(actor, institution_id, fields, quantity, now)
         set_photos(actor, listing_id, photo_ids, now=now)
         if then_publish:
             publish_listing(actor, listing_id, now=now)
@@ -69,7 +69,8 @@ def create_listing(
         return listing_id
 
 
-def _insert(actor: Actor, institution_id: int, fields: ListingFields, quantity: int, now: datetime) -> int:
+def insert_listing(actor: Actor, institution_id: int, fields: ListingFields, quantity: int, now: datetime) -> int:
+    """Write a draft with its units, in the transaction of a caller that has checked who acts."""
     category = _checked(fields, institution_day(institution_id, now))
     require_quantity(quantity)
     require_site(institution_id, fields.site_id)

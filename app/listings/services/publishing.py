@@ -25,16 +25,19 @@ from app.media import services as media
 
 def publish_listing(actor: Actor, listing_id: int, *, now: datetime) -> None:
     """Let others see it. Raises the missing points, each at its field; nothing happens to what is published."""
-    with transaction() as session:
+    with transaction():
         listing = locked_listing(actor, listing_id)
-        if listing.state is ListingState.PUBLISHED:
-            return
-        fields = fields_of(listing)
-        today = institution_day(listing.institution_id, now)
-        refuse(missing(listing, fields, category_of(listing.category), today))
-        _publish(actor, listing, now)
-        session.flush()
-        share_photos(listing)
+        if listing.state is not ListingState.PUBLISHED:
+            publish_locked(actor, listing, now=now)
+
+
+def publish_locked(actor: Actor, listing: Listing, *, now: datetime) -> None:
+    """Publish a row that the caller has locked for somebody who may. Raises the missing points."""
+    today = institution_day(listing.institution_id, now)
+    refuse(missing(listing, fields_of(listing), category_of(listing.category), today))
+    _publish(actor, listing, now)
+    db.session.flush()
+    share_photos(listing)
 
 
 def publish_many(actor: Actor, listing_ids: Sequence[int], *, now: datetime) -> dict[int, Refusal]:
