@@ -11,6 +11,7 @@ from flask import current_app
 from app.core.clock import local_day
 from app.demo.alerts import look_for
 from app.demo.diary import Diary
+from app.demo.dismantling import announce
 from app.demo.facts import told
 from app.demo.lives import Lives
 from app.demo.network import House, build_network
@@ -62,6 +63,7 @@ def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
     loans = _lend(listings, plans, shows, chance, now)
     say("avis de recherche / wanted ads")
     look_for(houses, now)
+    announce(shows, now)
     return Demo(houses, listings, shows, loans)
 
 
