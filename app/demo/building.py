@@ -14,6 +14,7 @@ from app.demo.diary import Diary
 from app.demo.dismantling import announce
 from app.demo.facts import told
 from app.demo.lives import Lives
+from app.demo.needs import list_needs
 from app.demo.network import House, build_network
 from app.demo.photos import Wanted, drawing, receive
 from app.demo.shows import Show, house_of, open_shows
@@ -63,6 +64,7 @@ def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
     loans = _lend(listings, plans, shows, chance, now)
     say("avis de recherche / wanted ads")
     look_for(houses, now)
+    list_needs(shows, now)
     announce(shows, now)
     return Demo(houses, listings, shows, loans)
 
