@@ -59,6 +59,9 @@ OBJECT_TYPES = {"person": "user_account"}
 LISTED = {"lines": "listing", "units": "unit"}
 """Ids in the details of the journal: by key of a mapping, or in a list."""
 
+LINKED = {"source_id": "loan"}
+"""Ids that are kept without a foreign key, and the table they are of."""
+
 _NAME = re.compile(rf"\b({'|'.join(NAMED)}):(\d+)")
 
 
@@ -115,7 +118,7 @@ def _lines(connection: Connection, table: Table, ranks: _Ranks) -> Iterator[str]
 
 def _told(row: dict[str, Any], targets: dict[str, str], ranks: _Ranks) -> dict[str, Any]:
     told = {name: value for name, value in row.items() if name not in DRAWN}
-    for name, table_name in targets.items():
+    for name, table_name in {**targets, **{name: of for name, of in LINKED.items() if name in row}}.items():
         told[name] = ranks.of(table_name, row[name])
     for name in SPEAKING & told.keys():
         told[name] = ranks.in_text(told[name])

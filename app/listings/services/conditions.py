@@ -71,5 +71,7 @@ def inspect_unit(actor: Actor, unit_id: int, condition: Condition, note: str, *,
         elif was_damaged:
             unit.out_of_service_from = None
         listing.updated_at, listing.version = now, listing.version + 1
-        details = {"unit": unit_id, "condition": condition.value}
-        record(actor, now, "inspect_unit", "listing", listing.id, listing.institution_id, **details)
+        said = condition.value
+        record(
+            actor, now, "inspect_unit", "listing", listing.id, listing.institution_id, units=[unit_id], condition=said
+        )

@@ -42,7 +42,7 @@ def put_in_kit(actor: Actor, kit_id: int, member_id: int, quantity: int, *, now:
             session.add(KitMember(kit_id=kit_id, member_id=member_id, quantity=quantity))
         else:
             row.quantity = quantity
-        _touched(actor, kit, now, member=member_id, quantity=quantity)
+        _touched(actor, kit, now, lines={str(member_id): quantity})
 
 
 def take_out_of_kit(actor: Actor, kit_id: int, member_id: int, *, now: datetime) -> None:
@@ -51,7 +51,7 @@ def take_out_of_kit(actor: Actor, kit_id: int, member_id: int, *, now: datetime)
         kit = locked_listing(actor, kit_id)
         gone = delete(KitMember).where(KitMember.kit_id == kit_id, KitMember.member_id == member_id)
         if db.session.execute(gone).rowcount:  # type: ignore[attr-defined]
-            _touched(actor, kit, now, member=member_id, quantity=0)
+            _touched(actor, kit, now, lines={str(member_id): 0})
 
 
 def _locked_pair(actor: Actor, kit_id: int, member_id: int) -> Listing:
