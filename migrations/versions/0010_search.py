@@ -53,7 +53,6 @@ def upgrade() -> None:
         sa.Column("mark", sa.BigInteger(), server_default=sa.text(_chance()), nullable=False),
         sa.CheckConstraint(f"kind IN ({words})", name=op.f("ck_search_change_changekind")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_change")),
-        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_search_change_xid"), "search_change", ["xid"])
     live = {"sqlite_where": sa.text(BLOCKING), "postgresql_where": sa.text(BLOCKING)}

@@ -28,7 +28,6 @@ class SearchChange(Model):
     """
 
     __tablename__ = "search_change"
-    __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
     kind: Mapped[ChangeKind] = mapped_column(word(ChangeKind))

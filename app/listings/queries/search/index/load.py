@@ -1,19 +1,21 @@
 """From the database to columns: everything, or only what belongs to some listings. One statement for each part."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, String, and_, case, cast, func, or_, select, text, type_coerce
 
 from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution, Site, SiteClosure
 from app.core.geo import Point
 from app.core.text import fold
-from app.listings.domain.availability.holds import BLOCKING, TURNED_AROUND, HoldState
+from app.listings.domain.availability.holds import TURNED_AROUND, HoldState
 from app.listings.domain.handling import is_easy_to_move
 from app.listings.domain.open_days import ONE_DAY, OpenDays
 from app.listings.domain.states import ListingState
@@ -30,13 +32,17 @@ from app.listings.queries.search.index.arrays import (
     ints,
     looked_up,
 )
+from app.listings.queries.search.index.packed import day, lists, micros, place_of, read
+from app.listings.queries.search.index.packed import joined as joined_text
 from app.listings.queries.search.index.sites import SiteRow, Sites, sites_of
 from app.listings.queries.search.index.snapshot import CONDITIONS, OFFERS, VISIBILITIES, Listings, Snapshot
 from app.listings.queries.search.index.specs import SpecTable, joined, kinds_of, spec_table
 from app.listings.queries.search.index.stock import STATES, Kits, Ledger, Stock, stock_of
-from app.listings.queries.search.index.words import PostingsMaker
+from app.listings.queries.search.index.words import Postings, PostingsMaker
 
 AT_ONCE = 5_000
+_LIVE = text("allocation.state IN ('hold', 'reserved', 'out', 'overdue')")
+"""`BLOCKING` as the partial index has it: a database uses that index for these very words only."""
 Ids = Collection[int] | None
 """Some listings, or all (None)."""
 
@@ -140,7 +146,7 @@ _COLUMNS = (
     Listing.id, Listing.state, Listing.site_id, Listing.institution_id, Listing.category, Listing.condition,
     Listing.offer, Listing.visibility, Listing.published_at, Listing.turnaround_days, Listing.available_from,
     Listing.available_until, Listing.vehicle, Listing.carriers, Listing.needs_dock, Listing.needs_lift, Listing.title,
-    Listing.specs,
+    type_coerce(cast(Listing.specs, String), String).label("specs"),
 )  # fmt: skip
 
 
@@ -192,11 +198,18 @@ def title_words(title: str) -> set[str]:
 def _tables(rows: Sequence[Any], numbers: Sequence[int]) -> dict[str, SpecTable]:
     members: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
     for row, number in zip(rows, numbers, strict=True):
-        members[row.category].append((number, row.specs or {}))
+        members[row.category].append((number, _read_specs(row.specs)))
     return {
         category: spec_table(category, [number for number, _ in some], [specs for _, specs in some])
         for category, some in members.items()
     }
+
+
+@lru_cache(maxsize=20_000)
+def _read_specs(stored: str | None) -> Mapping[str, Any]:
+    """Many listings say the same."""
+    found = json.loads(stored) if stored else {}
+    return found if isinstance(found, dict) else {}
 
 
 def _columns(rows: Sequence[Any], categories: dict[str, int]) -> Listings:
@@ -298,21 +311,16 @@ def is_current(of: Snapshot, category: str) -> bool:
 def read_stock(connection: Connection, ids: Ids, row_of: Ints, listings: Listings) -> Stock:
     """Units by listing and service dates."""
     columns = Unit.listing_id, Unit.in_service_from, Unit.out_of_service_from
-    statement = select(*columns, func.count().label("units")).group_by(*columns)
-    read = [
-        (row.listing_id, _day(row.in_service_from, EVER), _day(row.out_of_service_from, NEVER), row.units)
-        for rows in _batches(connection, _only(statement, Unit.listing_id, ids))
-        for row in rows
-    ]
-    table = ints(read).reshape(-1, 4)
-    row = looked_up(row_of, table[:, 0])
-    table, row = table[row >= 0], row[row >= 0]
-    since, until, count = table[:, 1], table[:, 2], table[:, 3]
-    return stock_of(row, since, until, count, listings.offered_from, listings.offered_until, len(listings.id))
-
-
-def _day(day: date | None, otherwise: int) -> int:
-    return day_number(day) if day else otherwise
+    grouped = _only(select(*columns, func.count().label("units")).group_by(*columns), Unit.listing_id, ids).subquery()
+    of = grouped.c
+    statement = select(of.listing_id, day(of.in_service_from, EVER), day(of.out_of_service_from, NEVER), of.units)
+    id, since, until, count = (one.astype(np.int32) for one in read(connection, statement, "listing_id"))
+    row = looked_up(row_of, id)
+    known = row >= 0
+    return stock_of(
+        row[known], since[known], until[known], count[known], listings.offered_from, listings.offered_until,
+        len(listings.id),
+    )  # fmt: skip
 
 
 def _only(statement: Select[Any], column: Any, ids: Ids) -> Select[Any]:
@@ -322,29 +330,20 @@ def _only(statement: Select[Any], column: Any, ids: Ids) -> Select[Any]:
 def read_ledger(connection: Connection, ids: Ids, row_of: Ints, listings: Listings, today: date) -> Ledger:
     """Holds that may take something away from *today* on; the lender's work after them is not counted yet."""
     row = Allocation
-    columns = (
-        row.listing_id, row.start_on, row.end_on, row.quantity, row.returned_quantity, row.kind, row.state,
-        row.expires_at,
-    )  # fmt: skip
     away = row.state.in_((HoldState.OUT, HoldState.OVERDUE))
-    live = and_(row.state.in_(BLOCKING), or_(row.end_on > today - timedelta(days=1), away))
-    read, expiries = [], []
-    for rows in _batches(connection, _only(select(*columns).where(live), row.listing_id, ids)):
-        for one in rows:
-            if one.quantity > one.returned_quantity:
-                turned = one.kind in TURNED_AROUND
-                read.append(
-                    (one.listing_id, day_number(one.start_on), day_number(one.end_on), turned,
-                     one.quantity - one.returned_quantity, STATES[one.state])
-                )  # fmt: skip
-                held = one.state is HoldState.HOLD
-                expiries.append(instant(one.expires_at, LAST_INSTANT) if held else LAST_INSTANT)
-    table = ints(read).reshape(-1, 6)
-    expires = np.array(expiries, dtype=np.int64)
-    of = looked_up(row_of, table[:, 0])
-    table, expires, of = table[of >= 0], expires[of >= 0], of[of >= 0]
-    rest = table[:, 3] * listings.turnaround[of]
-    return Ledger(of, table[:, 1], table[:, 2], rest, table[:, 2], table[:, 4], table[:, 5], expires)
+    live = and_(_LIVE, or_(row.end_on > today, away), row.quantity > row.returned_quantity)
+    held = case((row.state == HoldState.HOLD, micros(row.expires_at, LAST_INSTANT)), else_=LAST_INSTANT)
+    statement = select(
+        row.listing_id, day(row.start_on, EVER), day(row.end_on, NEVER),
+        case((row.kind.in_(TURNED_AROUND), 1), else_=0), row.quantity - row.returned_quantity,
+        place_of(row.state, STATES), held,
+    )  # fmt: skip
+    *columns, expires = read(connection, _only(statement.where(live), row.listing_id, ids), "listing_id")
+    id, start, end, turned, units, state = (one.astype(np.int32) for one in columns)
+    of = looked_up(row_of, id)
+    known = of >= 0
+    rest = turned[known] * listings.turnaround[of[known]]
+    return Ledger(of[known], start[known], end[known], rest, end[known], units[known], state[known], expires[known])
 
 
 def rested(ledger: Ledger, sites: Sites, site_row: Ints) -> Ledger:
@@ -361,25 +360,15 @@ def read_kits(connection: Connection, row_of: Ints) -> Kits:
     return Kits(kit[known], member[known], table[known, 2])
 
 
-def _all_terms(connection: Connection, row_of: Ints) -> Any:
+def _all_terms(connection: Connection, row_of: Ints) -> Postings:
     maker = PostingsMaker()
-    statement = select(ListingTerm.term, ListingTerm.listing_id).order_by(ListingTerm.term)
-    word, ids = "", []
-    for rows in _batches(connection, statement):
-        for term, listing_id in rows:
-            if term != word:
-                _add(maker, word, ids, row_of)
-                word, ids = term, []
-            ids.append(listing_id)
-    _add(maker, word, ids, row_of)
+    statement = select(ListingTerm.term, joined_text(ListingTerm.listing_id)).group_by(ListingTerm.term)
+    for word, ids in lists(connection, statement):
+        rows = looked_up(row_of, ids)
+        rows = rows[rows >= 0]
+        if rows.size:
+            maker.add_array(word, rows)
     return maker.made()
-
-
-def _add(maker: PostingsMaker, word: str, ids: list[int], row_of: Ints) -> None:
-    rows = looked_up(row_of, ints(ids))
-    rows = rows[rows >= 0]
-    if rows.size:
-        maker.add_array(word, rows)
 
 
 def _terms_of(connection: Connection, ids: Collection[int]) -> dict[int, frozenset[str]]:
