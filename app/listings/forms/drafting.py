@@ -21,7 +21,9 @@ class CategoryField(SelectField):
     def prepare(self) -> None:
         """Fill the list in the reader's language."""
         self.choices = {
-            family: [(one.id, one.label[language()], {"data-words": " | ".join(one.synonyms)}) for one in members]
+            gettext(family): [
+                (one.id, one.label[language()], {"data-words": " | ".join(one.synonyms)}) for one in members
+            ]
             for family, members in families_shown(language())
         }
 

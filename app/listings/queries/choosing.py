@@ -2,6 +2,7 @@
 
 from app.core.text import fold
 from app.listings.domain.categories import Category, categories
+from app.listings.queries.search.families import family_name
 
 
 def families_shown(language: str) -> list[tuple[str, list[Category]]]:
@@ -9,4 +10,7 @@ def families_shown(language: str) -> list[tuple[str, list[Category]]]:
     found: dict[str, list[Category]] = {}
     for one in categories().values():
         found.setdefault(one.family, []).append(one)
-    return [(family, sorted(members, key=lambda one: fold(one.label[language]))) for family, members in found.items()]
+    return [
+        (family_name(family, language), sorted(members, key=lambda one: fold(one.label[language])))
+        for family, members in found.items()
+    ]
