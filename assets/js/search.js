@@ -43,7 +43,7 @@ async function load(page, address, signal, isNew) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = fresh.querySelector("[data-search]");
     if (!next) throw new Error(answer.status);
-    if (isNew) history.pushState(null, "", answer.url);
+    if (isNew && answer.url !== location.href) history.pushState(null, "", answer.url);
     show(page, page.importNode(next, true), fresh.title);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
