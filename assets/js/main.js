@@ -3,6 +3,7 @@ import { readCalendars } from "./calendar.js";
 import { focusErrorSummary } from "./error-summary.js";
 import { previewChosenFiles } from "./file-preview.js";
 import { submitFiltersOnChange } from "./filters.js";
+import { followImport } from "./import-progress.js";
 import { closeMenus } from "./menus.js";
 import { searchAsOneChanges } from "./search.js";
 import { submitOnce } from "./submit-once.js";

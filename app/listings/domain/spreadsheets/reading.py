@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core.errors import Refusal
 from app.core.text import fold
-from app.listings.domain.categories import Category, InvalidSpec, Kind, Spec, SpecValue, Words, read_specs
+from app.listings.domain.categories import Category, InvalidSpec, Kind, Spec, SpecValue, Words
 from app.listings.domain.spreadsheets import choices
 from app.listings.domain.spreadsheets.cells import settled
 from app.listings.domain.spreadsheets.days import read_day
@@ -34,6 +34,7 @@ _MEASURES = {
     )
 }
 _MONEY = Spec("replacement_value", Words("", "", ""), Kind.NUMBER)
+_PIXELS = re.compile(r"\d\s*[x×*]\s*\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d{2})(?!\d)")
 _TEXTS = ("title", "description", "brand", "model", "reference", "lender_conditions", "storage_place")
 _CHOICES = {
@@ -120,9 +121,9 @@ class Reader:
                 self.fault(row, SPEC + spec.key, read)
             else:
                 values[spec.key] = read
-        if any(spec.fills for spec in category.specs):
-            typed = {spec.key: self.text(row, SPEC + spec.key) for spec in category.specs}
-            values = {**read_specs(category, typed, draft=True).values, **values}
+        for spec in category.specs:
+            if spec.fills and spec.fills not in values and _PIXELS.search(self.text(row, SPEC + spec.key)):
+                values[spec.fills] = category.spec(spec.fills).parse(self.text(row, SPEC + spec.key))
         return values
 
     def _spec(self, category: Category, spec: Spec, raw: str) -> SpecValue | InvalidSpec:
