@@ -15,3 +15,4 @@ closeMenus(document);
 submitOnce(document);
 readCalendars(document);
 searchAsOneChanges(document);
+followImport(document);
