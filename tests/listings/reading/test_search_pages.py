@@ -1,5 +1,6 @@
 """The search and home pages as a browser gets them."""
 
+import gzip
 import re
 from datetime import date, datetime
 
@@ -187,3 +188,81 @@ def test_who_has_no_institution_is_told_what_to_do(browser: Browser, app: Flask)
     assert "pas encore d'établissement" in words(browser.sign_in("seule@exemple.fr").get("/").text).replace(
         "&#39;", "'"
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("min-diagonal=grand", "n'est pas un nombre"),
+        ("min-diagonal=50+kg", "unité"),
+        ("min-diagonal=50&max-diagonal=40", "Le maximum est plus petit que le minimum."),
+        ("min-luminous-flux=5000", "« min-luminous-flux » n'existe pas pour « Écrans »."),
+        ("spec-panel=carton", "carton"),
+        ("quand=bientot", "Nous ne comprenons pas ces dates."),
+    ],
+)
+def test_a_characteristic_that_cannot_be_is_told_and_the_rest_is_searched(
+    browser: Browser, address: str, said: str
+) -> None:
+    lyon = a_museum()
+    lyon.offers("screen", title="Samsung QM55"), lyon.offers("plinth", title="Socle blanc")
+    html = browser.get(f"/annonces?categorie=screen&{address}", status=422).text
+    assert said in words(html).replace("&#39;", "'")
+    assert "Samsung QM55" in html and "Socle blanc" not in html
+
+
+def test_characteristics_narrow_and_stay_in_every_link(browser: Browser) -> None:
+    lyon = a_museum()
+    lyon.offers("screen", title="Petit", specs={"diagonal": "32"})
+    lyon.offers("screen", title="Grand", specs={"diagonal": "65"})
+    html = browser.get("/annonces?categorie=screen&min-diagonal=140+cm&spec-resolution=UHD-4K").text
+    assert "Grand" in html and "Petit" not in html
+    assert "Diagonale : au moins 55,1181" in words(html).replace("\xa0", " ")
+    assert "min-diagonal=55.1181&amp;spec-resolution=UHD-4K" in html
+    assert "Petit" in browser.get("/annonces?categorie=screen&max-diagonal=40").text
+
+
+def test_a_sentence_leads_to_its_criteria_and_can_be_taken_back_to_words(browser: Browser) -> None:
+    a_museum("Lyon").offers("display_case", 1, "Vitrine haute", specs={"inner_width": "200"})
+    address = browser.get("/annonces?q=vitrine+de+2+m+près+de+Lyon+en+mars", status=303).location
+    assert address.startswith("/annonces?categorie=display_case&min-inner-width=180&max-inner-width=250&lieu=Lyon+69")
+    html = browser.get(address).text
+    assert "est compris ainsi" in html and "Vitrine haute" in html
+    as_words = browser.get("/annonces?q=vitrine+de+2+m+près+de+Lyon+en+mars&mots=1").text
+    assert "Rien ne répond" in as_words
+
+
+def test_days_said_in_words_fill_the_day_fields(browser: Browser) -> None:
+    html = browser.get("/annonces?quand=du+3+au+12+mars").text
+    assert 'value="2027-03-03"' in html and "libre du 3 au 12 mars 2027" in words(html)
+
+
+def test_a_member_searches_around_the_own_site(browser: Browser) -> None:
+    a_museum("Lyon", "lyon@exemple.fr")
+    html = browser.sign_in("lyon@exemple.fr").get("/annonces?q=socle").text
+    assert "Autour de mon site :" in html and 'href="/annonces?q=socle&amp;lieu=Lyon' in html
+
+
+def test_an_empty_answer_offers_an_alert_and_equivalents(browser: Browser) -> None:
+    a_museum("Lyon", "lyon@exemple.fr").offers("plinth", title="Socle blanc")
+    read = words(browser.sign_in("lyon@exemple.fr").get("/annonces?categorie=picture_wall").text)
+    assert "M'alerter quand il y en aura" in read.replace("&#39;", "'") and "Publier un avis de recherche" in read
+    assert "Des équivalents" in read and "1 annonce" in read
+
+
+def test_the_map_keeps_the_criteria_and_every_region_is_a_link(browser: Browser) -> None:
+    a_museum("Lyon").offers("plinth", title="Socle blanc")
+    html = browser.get("/annonces/carte?categorie=plinth").text
+    assert 'href="/annonces/carte?categorie=plinth&amp;region=84"' in html
+    assert html.count("aria-label=") >= 18 and "IGN" in html
+    assert (
+        'href="/annonces?categorie=plinth&amp;region=84&amp;departement=69"'
+        in browser.get("/annonces/carte?categorie=plinth&region=84").text
+    )
+    assert browser.get("/annonces/carte?du=demain", status=303).location == "/annonces?du=demain"
+
+
+def test_the_outlines_of_the_regions_are_light(browser: Browser) -> None:
+    a_museum("Lyon").offers()
+    for address, kilobytes in (("/annonces/carte", 15), ("/annonces/carte?region=75", 15)):
+        assert len(gzip.compress(browser.get(address).data)) <= kilobytes * 1000

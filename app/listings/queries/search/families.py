@@ -1,14 +1,14 @@
 """What the families of categories are called."""
 
-from app.core.text import N_
+from app.listings.domain.categories import Words
 
 NAMES = {
-    "multimedia": N_("Multimédia"),
-    "lighting": N_("Éclairage"),
-    "scenography": N_("Scénographie"),
+    "multimedia": Words("Multimédia", "Multimedia", "Multimedia"),
+    "lighting": Words("Éclairage", "Lighting", "Iluminación"),
+    "scenography": Words("Scénographie", "Scenography", "Escenografía"),
 }
 
 
 def family_name(key: str, language: str) -> str:
-    """The name of a family in *language*."""
-    return NAMES.get(key, key)
+    """The name of a family in *language*; its key while nobody named it."""
+    return NAMES[key][language] if key in NAMES else key
