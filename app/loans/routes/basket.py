@@ -108,7 +108,7 @@ def add_to_basket(listing_id: int) -> Answer:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            flash(_("C'est dans le panier. Rien n'est réservé tant que la demande n'est pas partie."), "success")
+            flash(_("C'est dans le panier. Rien n'est réservé avant l'accord des prêteurs."), "success")
             return redirect(url_for("loans.basket", exhibition_id=form.exhibition_id.data), 303)
     return render_template("loans/basket_add.html", form=form, page=page), 422
 

@@ -47,7 +47,7 @@ def proposal(exhibition_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
         return _page(exhibition_id, form, request.form), refusal.status
-    flash(_("C'est dans le panier. Rien n'est réservé tant que les demandes ne sont pas parties."), "success")
+    flash(_("C'est dans le panier. Rien n'est réservé avant l'accord des prêteurs."), "success")
     return redirect(url_for("loans.basket", exhibition_id=exhibition_id), 303)
 
 
@@ -67,7 +67,7 @@ def gather_one(exhibition_id: int, need_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         flash(sentence(refusal), "error")
         return redirect(back, 303)
-    flash(_("C'est dans le panier. Rien n'est réservé tant que les demandes ne sont pas parties."), "success")
+    flash(_("C'est dans le panier. Rien n'est réservé avant l'accord des prêteurs."), "success")
     return redirect(back, 303)
 
 
