@@ -129,7 +129,9 @@ def test_handling_is_written_and_comes_back(technician: Browser, museum: int) ->
     assert listing.available_from == date(2027, 2, 1)
     page = technician.get(f"/annonces/{listing_id}/modifier").text
     assert 'selected value="van"' in page and "checked" in page
-    wrong = technician.post("/annonces/nouvelle?categorie=screen", {**sent, "carriers": "99", "once": "k2"}, status=422).text
+    wrong = technician.post(
+        "/annonces/nouvelle?categorie=screen", {**sent, "carriers": "99", "once": "k2"}, status=422
+    ).text
     assert "entre 1 et 20" in wrong and "<details" in wrong and " open" in wrong
 
 
