@@ -6,7 +6,7 @@
     >>> understand("écran 4K").options
     (('resolution', 'UHD-4K'),)
 
-The categories are a reviewed text file, ``app/listings/data/categories.toml``.
+The categories are reviewed text files, ``app/listings/data/categories/*.toml``.
 """
 
 from app.listings.domain.categories.catalogue import (

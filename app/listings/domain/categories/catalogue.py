@@ -1,4 +1,4 @@
-"""The categories, read once from their file."""
+"""The categories, read once from their files."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from app.core.text import fold
 from app.listings.domain.categories.refusals import InvalidSpec, SpecMissing
 from app.listings.domain.categories.spec import Kind, Option, Spec, SpecValue, Words
 
-FILE = Path(__file__).parents[2] / "data" / "categories.toml"
+FOLDER = Path(__file__).parents[2] / "data" / "categories"
 
 
 class Travels(StrEnum):
@@ -42,7 +42,7 @@ class Category:
     plural: Words
     synonyms: tuple[str, ...]
     cpv: str
-    google_id: int
+    google_id: int | None
     default_mass_kg: Decimal
     wattage: str | None
     travels: frozenset[Travels]
@@ -121,11 +121,16 @@ def _filled(of: Category, typed: Mapping[str, str], values: Mapping[str, SpecVal
 
 @cache
 def categories() -> dict[str, Category]:
-    """Every category by its id, in the order of the file."""
-    with FILE.open("rb") as file:
-        data = tomllib.load(file)
-    read = (_category(row, data["shared"]) for row in data["category"])
+    """Every category by its id, in the order of the files."""
+    shared = _toml("shared")
+    rows = (row for name in shared["order"]["files"] for row in _toml(name)["category"])
+    read = (_category(row, shared["shared"]) for row in rows)
     return {one.id: one for one in read}
+
+
+def _toml(name: str) -> dict[str, Any]:
+    with (FOLDER / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 def category(id: str) -> Category:
@@ -141,7 +146,7 @@ def _category(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Category:
         plural=Words(**row["plural"]),
         synonyms=tuple(row["synonyms"]),
         cpv=row["cpv"],
-        google_id=row["google_id"],
+        google_id=row.get("google_id"),
         default_mass_kg=Decimal(row["default_mass_kg"]),
         wattage=row.get("wattage"),
         travels=frozenset(Travels(paper) for paper in row["travels"]),
