@@ -42,7 +42,7 @@ def labels() -> ResponseReturnValue:
         first=pages[0] if pages else [],
         pages=len(pages),
         hidden=_chosen(),
-        pdf_url=url_for("listings.labels_pdf", **request.args.to_dict(flat=False)),
+        pdf_url=_with_what_was_asked("listings.labels_pdf"),
     )
     return html, 422 if form.errors or form.form_errors else 200
 
@@ -53,12 +53,12 @@ def labels_pdf() -> ResponseReturnValue:
     """The sheets as a document to print at 100 %."""
     form, to_print = _asked()
     if not form.validate():
-        return redirect(url_for("listings.labels", **request.args.to_dict(flat=False)), 303)
+        return redirect(_with_what_was_asked("listings.labels"), 303)
     sheet = format_of(form.sheet.data)
     try:
         pages = _pages(form, sheet, to_print.labels)
     except Refusal:
-        return redirect(url_for("listings.labels", **request.args.to_dict(flat=False)), 303)
+        return redirect(_with_what_was_asked("listings.labels"), 303)
     content = written_pdf(
         "label_sheets",
         {
@@ -135,6 +135,13 @@ def _own_unit(unit: Coded) -> str:
     return render_template(
         "listings/label_unit.html", unit=unit, steps=steps, code=code_of(CodeKind.UNIT, unit.unit_id)
     )
+
+
+def _with_what_was_asked(endpoint: str) -> str:
+    """The address of another view of the same sheets; only our own words go along."""
+    names = ("annonce", "etablissement", "import", "planche", "par", "debut", "copies")
+    asked: dict[str, Any] = {name: request.args.getlist(name) for name in names if name in request.args}
+    return url_for(endpoint, **asked)
 
 
 def _chosen() -> list[tuple[str, int]]:
