@@ -28,8 +28,8 @@ def trial_tables(page: ImportPage) -> dict[str, Any]:
         "report": report,
         "columns": columns,
         "rows": rows,
-        "faults": said_of(report.faults[:FAULTS_SHOWN]),
-        "notes": said_of(report.notes[:FAULTS_SHOWN]),
+        "faults": _reason_first(said_of(report.faults[:FAULTS_SHOWN])),
+        "notes": _reason_first(said_of(report.notes[:FAULTS_SHOWN])),
         "updates": [[row.title, str(row.line), row.reference, _names_of(row.changed)] for row in report.updates],
     }
 
@@ -37,6 +37,11 @@ def trial_tables(page: ImportPage) -> dict[str, Any]:
 def said_of(faults: Sequence[RowFault]) -> list[list[str]]:
     """Line, column, value and reason of each."""
     return [[str(one.line), one.column, one.value, sentence(one.refusal)] for one in faults]
+
+
+def _reason_first(rows: list[list[str]]) -> list[list[str]]:
+    """On a phone only the first columns are seen: the line and the reason, which names the value."""
+    return [[line, reason, column, value] for line, column, value, reason in rows]
 
 
 def _names_of(changed: Sequence[str]) -> str:

@@ -120,7 +120,8 @@ def _manifest() -> str:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<manifest:manifest xmlns:manifest="{_NAMES["manifest"]}" manifest:version="1.3">{entries}</manifest:manifest>'
+        f'<manifest:manifest xmlns:manifest="{_NAMES["manifest"]}" manifest:version="1.3">'
+        f"{entries}</manifest:manifest>"
     )
 
 
