@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.listings.domain.availability import (
@@ -58,12 +58,14 @@ def periods(draw: st.DrawFn) -> Period[date]:
     return Period(first, first + timedelta(days=draw(st.integers(1, 12))))
 
 
+@settings(deadline=None)
 @given(kits(), periods())
 def test_a_kit_is_the_least_of_itself_and_of_its_members(kit: Pool[date], period: Period[date]) -> None:
     members = [free_units(part.pool, period) // part.quantity for part in kit.parts]
     assert free_units(kit, period) == min([free_units(replace(kit, parts=()), period), *members])
 
 
+@settings(deadline=None)
 @given(kits(), periods())
 def test_its_calendar_is_the_least_of_every_day(kit: Pool[date], window: Period[date]) -> None:
     shown = {}
@@ -80,6 +82,7 @@ def test_its_calendar_is_the_least_of_every_day(kit: Pool[date], window: Period[
     assert len(shown) == window.days
 
 
+@settings(deadline=None)
 @given(kits(), periods(), st.integers(1, 3))
 def test_what_is_proposed_for_a_kit_can_be_had(kit: Pool[date], period: Period[date], asked: int) -> None:
     found = next_window(kit, period, asked)
@@ -90,12 +93,14 @@ def test_what_is_proposed_for_a_kit_can_be_had(kit: Pool[date], period: Period[d
     assert said.is_available == (free_units(kit, period) >= asked)
 
 
+@settings(deadline=None)
 @given(kits(), periods(), st.integers(1, 3))
 def test_a_bundle_of_one_kit_is_the_kit(kit: Pool[date], period: Period[date], asked: int) -> None:
     pools = {"kit": kit, **{part.key: part.pool for part in kit.parts}}
     assert bool(shortfalls([Line("kit", asked)], pools, period)) == (free_units(kit, period) < asked)
 
 
+@settings(deadline=None)
 @given(kits(), periods(), st.integers(1, 2), st.integers(1, 3))
 def test_a_bundle_of_a_kit_and_its_member_counts_the_member_once_for_all(
     kit: Pool[date], period: Period[date], sets: int, alone: int
