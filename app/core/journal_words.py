@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, str] = {
     "close_loan": N_("Retour vérifié, prêt terminé"),
     "close_wanted": N_("Avis de recherche clos"),
     "confirm_import": N_("Brouillons créés par un import"),
+    "delete_mapping": N_("Correspondance d'import supprimée"),
+    "export_inventory": N_("Inventaire exporté"),
     "create_exhibition": N_("Exposition créée"),
     "create_institution": N_("Établissement inscrit"),
     "create_listing": N_("Annonce créée"),

@@ -50,10 +50,9 @@ def _names_of(changed: Sequence[str]) -> str:
 
 def _name_of(name: str) -> str:
     if name == "specs":
-        return _("caractéristiques")
+        return str(_("caractéristiques"))
     label = COMMON.get(_CHANGED.get(name, name))
-    named: str = _(label[0]) if label else name
-    return named
+    return str(_(label[0])) if label else name
 
 
 def _as_they_would_become(shown: Sequence[RowShown]) -> tuple[list[tuple[str, str]], list[list[str]]]:
