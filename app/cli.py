@@ -9,6 +9,7 @@ GROUPS = (
     "app.core.cli",
     "app.accounts.cli",
     "app.listings.cli",
+    "app.listings.search_cli",
     "app.impact.cli",
     "app.notifications.cli",
     "app.admin.cli",

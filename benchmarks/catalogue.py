@@ -233,6 +233,7 @@ _LISTING = (
     "vehicle", "carriers", "needs_dock", "needs_lift", "is_crated", "lender_conditions", "storage_place",
     "created_at", "updated_at", "published_at", "version",
 )  # fmt: skip
+_UNIT = "listing_id", "label", "serial", "condition", "in_service_from", "out_of_service_from"
 _ALLOCATION = (
     "listing_id", "quantity", "returned_quantity", "start_on", "end_on", "kind", "state", "note", "created_at",
 )  # fmt: skip

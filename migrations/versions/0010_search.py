@@ -126,7 +126,7 @@ def _row_notes(one: Watched, rows: Iterable[str]) -> str:
 def _set_notes(one: Watched, tables: tuple[str, ...]) -> list[str]:
     """On PostgreSQL: one note for each object that the statement touched."""
     touched = " UNION ALL ".join(f"TABLE {name}" for name in tables)
-    return [f"{NOTE} SELECT DISTINCT '{kind}', one.{key} FROM ({touched}) AS one;" for kind, key in one.notes]
+    return [f"{NOTE} SELECT DISTINCT '{kind}', one.{key} FROM ({touched}) AS one;" for kind, key in one.notes]  # noqa: S608
 
 
 def _watch_institutions() -> None:

@@ -72,12 +72,8 @@ HOLDS = st.builds(
     st.integers(1, 4), st.integers(0, 3), DAYS, st.integers(1, 30), st.sampled_from(HoldState),
     st.sampled_from(HoldKind), st.none() | st.integers(-2, 2), st.booleans(),
 )  # fmt: skip
-OPEN_DAYS = st.builds(
-    OpenDays, st.frozensets(st.integers(0, 6), min_size=1), st.frozensets(DAYS, max_size=12)
-)
-THINGS = st.builds(
-    Thing, UNITS, MAYBE_DAYS, st.lists(HOLDS, max_size=7).map(tuple), st.integers(0, 12), OPEN_DAYS
-)
+OPEN_DAYS = st.builds(OpenDays, st.frozensets(st.integers(0, 6), min_size=1), st.frozensets(DAYS, max_size=12))
+THINGS = st.builds(Thing, UNITS, MAYBE_DAYS, st.lists(HOLDS, max_size=7).map(tuple), st.integers(0, 12), OPEN_DAYS)
 KITS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 3)), max_size=3)
 
 
@@ -109,7 +105,9 @@ def _stock(things: list[Thing], offered_from: columns.Ints, offered_until: colum
         for u in one.units
     ]
     table = ints(rows).reshape(-1, 4)
-    return columns.stock_of(table[:, 0], table[:, 1], table[:, 2], table[:, 3], offered_from, offered_until, len(things))
+    return columns.stock_of(
+        table[:, 0], table[:, 1], table[:, 2], table[:, 3], offered_from, offered_until, len(things)
+    )
 
 
 def _ledger(things: list[Thing]) -> columns.Ledger:
@@ -123,7 +121,9 @@ def _ledger(things: list[Thing]) -> columns.Ledger:
     ]  # fmt: skip
     of = [hold for _, hold in holds]
     ends = ints([day_number(hold.end) for hold in of])
-    expires = [instant(hold.expires_at, LAST_INSTANT) if hold.state is HoldState.HOLD else LAST_INSTANT for hold in of]
+    expires = [
+        instant(hold.expires_at, LAST_INSTANT) if hold.state is HoldState.HOLD else LAST_INSTANT for hold in of
+    ]
     return columns.Ledger(
         ints([row for row, _ in holds]),
         ints([day_number(hold.start) for hold in of]),
