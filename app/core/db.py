@@ -154,6 +154,14 @@ def transaction() -> Iterator[Session]:
         session.info.pop(_OPEN, None)
 
 
+@contextmanager
+def attempt() -> Iterator[Session]:
+    """A part of a transaction that may fail alone: when it raises, it is undone and the rest goes on."""
+    session = db.session()
+    with session.begin_nested():
+        yield session
+
+
 def insert_once(model: type[Base], unique: list[str], **values: Any) -> int | None:
     """Insert a row unless one with the same *unique* columns is there; its id, or None.
 

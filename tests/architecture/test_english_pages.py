@@ -47,13 +47,18 @@ def _french() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], tuple[str, .
     with (config.ROOT / "app/translations/en/LC_MESSAGES/messages.po").open("rb") as file:
         pairs = [(id, message.string) for message in read_po(file) for id in _each(message.id)]
     french = [id for id, said in pairs if id not in _each(said)]
-    patterns = [
-        re.compile("(.+)".join(re.escape(part.replace("%%", "%")) for part in PARAMETER.split(id)))
-        for id in french
-        if PARAMETER.search(id) and WORD.search(PARAMETER.sub("", id))
-    ]
+    patterns = [_pattern(id) for id in french if PARAMETER.search(id) and WORD.search(PARAMETER.sub("", id))]
     long = tuple(id.replace("%%", "%") for id in french if len(id) > 40 and not PARAMETER.search(id))
     return frozenset(french), tuple(patterns), long
+
+
+def _pattern(id: str) -> re.Pattern[str]:
+    """*id* with anything for its parameters; a count is a number, or names of museums would look like sentences."""
+    said = ""
+    for part in re.split(f"({PARAMETER.pattern})", id):
+        known = PARAMETER.fullmatch(part)
+        said += ("[0-9\\s]+" if part == "%(num)s" else "(.+)") if known else re.escape(part.replace("%%", "%"))
+    return re.compile(said)
 
 
 def _each(id: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from app.core.access import MARK, access_of
 from app.core.db import db
 
 ROOT = config.ROOT
-URL = re.compile(r"^(/|(/[a-z0-9.\-]+|/<([a-z]+(\([^)]*\))?:)?[a-z_]+>(\.[a-z]+)?|/<[a-z]+:[a-z_]+>/?[a-z.]*)+/?)$")
+URL = re.compile(
+    r"^(/|(/[a-z0-9.\-]+|/([a-z0-9\-]+\.)?<([a-z]+(\([^)]*\))?:)?[a-z_]+>(\.[a-z]+)?|/<[a-z]+:[a-z_]+>/?[a-z.]*)+/?)$"
+)
 ENGLISH_URLS = re.compile(r"^/(healthz|readyz|static|api|\.well-known)")
 NOT_PAGES = {"base.html", "styleguide.html"}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Table, delete, select
 from sqlalchemy.exc import DBAPIError
 
 from app.core.actor import Actor
-from app.core.db import db, transaction
+from app.core.db import attempt, db, transaction
 from app.core.errors import Refusal
 from app.core.journal import record
 from app.listings.domain.categories import categories, category
@@ -138,7 +138,7 @@ def _delete(ids: Sequence[int], institution_id: int) -> set[int]:
     if not ids:
         return set()
     try:
-        with db.session.begin_nested():
+        with attempt():
             _delete_rows(ids, institution_id)
         return set(ids)
     except DBAPIError:
@@ -166,7 +166,7 @@ def _restore(actor: Actor, change: ImportChange, now: datetime) -> Refusal | Non
         return EditedSince()
     before = change.before or {}
     try:
-        with db.session.begin_nested():
+        with attempt():
             _put_back(actor, listing, before, now)
     except Refusal as refusal:
         return refusal

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.actor import Actor
-from app.core.db import db
+from app.core.db import attempt, db
 from app.listings.domain.spreadsheets import UnitSaid
 from app.listings.domain.states import Condition
 from app.listings.models import Allocation, Listing, Unit
@@ -43,7 +43,7 @@ def lay_units(actor: Actor, listing_id: int, said: Sequence[UnitSaid], now: date
             wanted.append(UnitFields(unit.label, serial=unit.serial, condition=condition, asset_tag=unit.asset_tag))
     before = [_kept(row) for row in rows]
     version = listing.version
-    with db.session.begin_nested():
+    with attempt():
         set_units(actor, listing_id, wanted, now=now)
     listing.version = version  # the caller counts one change for the whole row
     return before
