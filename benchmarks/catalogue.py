@@ -246,7 +246,7 @@ def addresses(seed: int, today: date, many: int, *, dates: bool) -> Sequence[str
     made = []
     for number in range(many):
         of = chance.choice(kinds)
-        asked: dict[str, Any] = {"lieu": chance.choice(TOWNS), "rayon": chance.choice((25, 50, 100, 200))}
+        asked: dict[str, Any] = {"lieu": chance.choice(TOWNS), "rayon": chance.choice((50, 100, 200, 200))}
         if number % 3:
             asked["q"] = chance.choice((of.label.fr, f"{of.plural.fr} {chance.choice(KINDS)}", chance.choice(BRANDS)))
         if number % 2:

@@ -54,8 +54,7 @@ def measure(url: str, environment: dict[str, str], size: Size, engine: str, fold
     print(f"built in {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
     with serving(environment, folder / "log", workers=1, factory="benchmarks.serving:with_floors()") as server:
         _first_answers(server)
-        times = _times(server, size.seed, now)
-        show(times)
+        show(*_times(server, size.seed, now))
         _weights(server)
 
 
@@ -67,7 +66,12 @@ def _first_answers(server: Server) -> None:
     print(f"first search of a worker {first:.0f} ms, second {second:.1f} ms; before the first it weighed {before}")
 
 
-def _times(server: Server, seed: int, now: datetime) -> dict[str, list[float]]:
+Times = dict[str, list[float]]
+
+
+def _times(server: Server, seed: int, now: datetime) -> tuple[Times, Times]:
+    """Milliseconds of each page as a browser waits for it, and of the worker's processor: on a busy machine the first
+    tells of the machine, the second of the page."""
     today, chance = now.date(), random.Random(seed)
     mixes = {
         "search with dates and quantity": addresses(seed, today, PAGES, dates=True),
@@ -89,10 +93,20 @@ def _times(server: Server, seed: int, now: datetime) -> dict[str, list[float]]:
             asking.get(page)
     turns = [(name, page) for name, pages in mixes.items() for page in pages]
     chance.shuffle(turns)  # every kind of page meets the same machine
-    times: dict[str, list[float]] = {name: [] for name in mixes}
+    waited: Times = {name: [] for name in mixes}
+    worked: Times = {name: [] for name in mixes}
+    pid = server.worker_pids()[0]
     for name, page in turns:
-        times[name].append(asking.get(page))
-    return times
+        before = _processor(pid)
+        waited[name].append(asking.get(page))
+        worked[name].append(_processor(pid) - before)
+    return waited, worked
+
+
+def _processor(pid: int) -> float:
+    """Milliseconds that the threads of a process have run."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(one.read_text().split()[0]) for one in tasks) / 1_000_000
 
 
 class _Browser:
@@ -119,14 +133,17 @@ class _Browser:
         return took
 
 
-def show(times: dict[str, list[float]]) -> None:
-    """Medians, p95, p99, and how many times the floors."""
-    floors = [statistics.median(took) for name, took in times.items() if name.startswith("floor")]
-    print(f"{'':34}{'median ms':>10}{'p95':>8}{'p99':>8}{'x route':>9}{'x query':>9}{'x 24 cards':>12}")
-    for name, took in times.items():
+def show(waited: Times, worked: Times) -> None:
+    """Medians, p95, p99, the worker's own time, and how many times the floors."""
+    floors = [statistics.median(took) for name, took in waited.items() if name.startswith("floor")]
+    print(f"{'':34}{'median ms':>10}{'p95':>8}{'p99':>8}{'x route':>9}{'x query':>9}{'x 24 cards':>12}", end="")
+    print(f"{'processor ms':>14}{'p95':>8}")
+    for name, took in waited.items():
         cuts, median = statistics.quantiles(took, n=100), statistics.median(took)
         ratios = "".join(f"{median / floor:{width}.1f}" for floor, width in zip(floors, (9, 9, 12), strict=True))
-        print(f"{name:34}{median:10.1f}{cuts[94]:8.1f}{cuts[98]:8.1f}{ratios}")
+        own = worked[name]
+        print(f"{name:34}{median:10.1f}{cuts[94]:8.1f}{cuts[98]:8.1f}{ratios}", end="")
+        print(f"{statistics.median(own):14.1f}{statistics.quantiles(own, n=100)[94]:8.1f}")
     sys.stdout.flush()
 
 

@@ -1,7 +1,7 @@
 """Names for the arrays, days as numbers, and the few things numpy has no word for."""
 
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ Longs: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Bits: TypeAlias = npt.NDArray[np.uint64]
-AnyArray: TypeAlias = npt.NDArray[np.generic]
+AnyArray: TypeAlias = npt.NDArray[Any]
 
 EVER, NEVER = -(1 << 30), 1 << 30
 """Before and after every day."""

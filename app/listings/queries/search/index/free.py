@@ -142,7 +142,8 @@ def _levels(events: Events) -> tuple[Ints, Ints, Ints, Ints]:
         total = np.cumsum(change[order], dtype=np.int64)
         before = np.where(starts > 0, total[starts - 1], 0)
         lengths = np.diff(np.concatenate([starts, [len(slot)]]))
-        return (total - np.repeat(before, lengths) + base[slot])[last].astype(np.int32)
+        found: Ints = (total - np.repeat(before, lengths) + base[slot])[last].astype(np.int32)
+        return found
 
     stocked, held = running(events.stock_change, events.stocked), running(events.held_change, events.held)
     return slot[last], events.day[order][last], stocked, held

@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Select, String, and_, case, cast, func, or_, select, text, type_coerce
+from sqlalchemy import Connection, Integer, String, and_, case, cast, func, or_, select, text, type_coerce
 
 from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution, Site, SiteClosure
 from app.core.geo import Point
 from app.core.text import fold
 from app.listings.domain.availability.holds import TURNED_AROUND, HoldState
-from app.listings.domain.handling import is_easy_to_move
+from app.listings.domain.handling import Vehicle, is_easy_to_move
 from app.listings.domain.open_days import ONE_DAY, OpenDays
 from app.listings.domain.states import ListingState
 from app.listings.models import Allocation, KitMember, Listing, ListingTerm, Unit
@@ -26,6 +26,7 @@ from app.listings.queries.search.index.arrays import (
     NEVER,
     AnyArray,
     Ints,
+    Mask,
     by_id,
     day_number,
     instant,
@@ -41,6 +42,7 @@ from app.listings.queries.search.index.stock import STATES, Kits, Ledger, Stock,
 from app.listings.queries.search.index.words import Postings, PostingsMaker
 
 AT_ONCE = 5_000
+VEHICLES = tuple(Vehicle)
 _LIVE = text("allocation.state IN ('hold', 'reserved', 'out', 'overdue')")
 """`BLOCKING` as the partial index has it: a database uses that index for these very words only."""
 Ids = Collection[int] | None
@@ -62,7 +64,7 @@ def whole(connection: Connection, today: date) -> Snapshot:
         stock=read_stock(connection, None, row_of, listings),
         ledger=rested(read_ledger(connection, None, row_of, listings, today), sites, site_row),
         kits=read_kits(connection, row_of),
-        terms=_all_terms(connection, row_of),
+        terms=_all_terms(connection, row_of, listings.category),
         titles=titles.made(),
         specs=specs,
         loaded_on=day_number(today),
@@ -150,13 +152,16 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _chosen(ids: Ids) -> Select[Any]:
+def _chosen(ids: Collection[int]) -> Any:
     """Published listings, and members of kits whatever their state: a kit is no more than its members."""
-    shown = or_(Listing.state == ListingState.PUBLISHED, Listing.id.in_(select(KitMember.member_id)))
-    return select(*_COLUMNS).where(shown if ids is None else and_(shown, Listing.id.in_(ids))).order_by(Listing.id)
+    return select(*_COLUMNS).where(_shown(), Listing.id.in_(ids)).order_by(Listing.id)
 
 
-def _batches(connection: Connection, statement: Select[Any]) -> Iterator[Sequence[Any]]:
+def _shown() -> Any:
+    return or_(Listing.state == ListingState.PUBLISHED, Listing.id.in_(select(KitMember.member_id)))
+
+
+def _batches(connection: Connection, statement: Any) -> Iterator[Sequence[Any]]:
     result = connection.execution_options(yield_per=AT_ONCE).execute(statement)
     yield from result.partitions(AT_ONCE)
 
@@ -164,21 +169,77 @@ def _batches(connection: Connection, statement: Select[Any]) -> Iterator[Sequenc
 def _all_listings(
     connection: Connection,
 ) -> tuple[Listings, tuple[str, ...], PostingsMaker, dict[str, SpecTable]]:
-    categories: dict[str, int] = {}
+    """Numbers by columns, titles and characteristics row by row; what is written in between is read again later."""
+    shown = _shown()
+    names = tuple(
+        connection.execute(select(Listing.category).where(shown).distinct().order_by(Listing.category)).scalars()
+    )
+    listings = _numbers(connection, names)
+    row_of = by_id(listings.id)
     titles = PostingsMaker()
-    pieces: list[Listings] = []
     tables: dict[str, list[SpecTable]] = defaultdict(list)
-    size = 0
-    for rows in _batches(connection, _chosen(None)):
-        pieces.append(_columns(rows, categories))
-        for number, row in enumerate(rows, start=size):
-            for word in title_words(row.title):
-                titles.add(word, (number,))
-        for category, table in _tables(rows, range(size, size + len(rows))).items():
-            tables[category].append(table)
-        size += len(rows)
-    listings = _concatenated(pieces) if pieces else _columns((), categories)
-    return listings, tuple(categories), titles, {key: _merged(some) for key, some in tables.items()}
+    silent = np.ones(len(listings.id), dtype=np.bool_)
+    specs = type_coerce(cast(Listing.specs, String), String)
+    for rows in _batches(connection, select(Listing.id, Listing.title, specs).where(shown).order_by(Listing.id)):
+        ids, said, stored = zip(*rows, strict=True)
+        numbers = looked_up(row_of, ints(ids))
+        known = np.flatnonzero(numbers >= 0)
+        silent[numbers[known]] = False
+        for place in known.tolist():
+            for word in title_words(said[place]):
+                titles.add(word, int(numbers[place]))
+        sheets = [_read_specs(stored[place]) for place in known.tolist()]
+        _add_tables(tables, names, listings, numbers[known], sheets)
+    _read_specs.cache_clear()
+    left = np.flatnonzero(silent).astype(np.int32)
+    _add_tables(tables, names, listings, left, [{}] * len(left))
+    return listings, names, titles, {key: _merged(some) for key, some in tables.items()}
+
+
+def _add_tables(
+    tables: dict[str, list[SpecTable]], names: Sequence[str], listings: Listings, rows: Ints,
+    sheets: Sequence[Mapping[str, Any]],
+) -> None:  # fmt: skip
+    of = listings.category[rows]
+    for number in np.unique(of).tolist():
+        mine = np.flatnonzero(of == number)
+        name = names[number]
+        tables[name].append(spec_table(name, rows[mine].tolist(), [sheets[place] for place in mine.tolist()]))
+
+
+def _numbers(connection: Connection, categories: Sequence[str]) -> Listings:
+    of = Listing
+    columns = (
+        of.id, case((of.state == ListingState.PUBLISHED, 1), else_=0), of.site_id, of.institution_id,
+        place_of(of.category, {name: place for place, name in enumerate(categories)}) if categories else of.id * 0,
+        _place(of.condition, CONDITIONS), _place(of.offer, OFFERS), _place(of.visibility, VISIBILITIES),
+        _place(of.vehicle, VEHICLES), func.coalesce(of.carriers, 0), cast(of.needs_dock, Integer),
+        cast(of.needs_lift, Integer), micros(of.published_at, 0), of.turnaround_days, day(of.available_from, EVER),
+        day(of.available_until, NEVER - 1) + 1,
+    )  # fmt: skip
+    read_columns = read(connection, select(*columns).where(_shown()), "id")
+    order = np.argsort(read_columns[0])[read_columns[4][np.argsort(read_columns[0])] >= 0]
+    (id, published, site, institution, category, condition, offer, visibility, vehicle, carriers, dock, lift, at,
+     turnaround, first, last) = (one[order] for one in read_columns)  # fmt: skip
+    whole = [one.astype(np.int32) for one in (site, institution, category, condition, offer, visibility)]
+    easy = _easy(np.stack([vehicle, carriers, dock, lift], axis=1))
+    rest = [one.astype(np.int32) for one in (turnaround, first, last)]
+    return Listings(id.astype(np.int32), published == 1, *whole, easy, at, *rest)  # type: ignore[arg-type]
+
+
+def _place(column: Any, places: Sequence[Any]) -> Any:
+    return place_of(column, {one: place for place, one in enumerate(places)})
+
+
+def _easy(handling: AnyArray) -> Mask:
+    """The rule of `domain.handling`, asked once for each way to handle there is."""
+    ways, back = np.unique(handling, axis=0, return_inverse=True)
+    answers = [
+        is_easy_to_move(VEHICLES[v] if v >= 0 else None, c or None, needs_dock=bool(d), needs_lift=bool(f))
+        for v, c, d, f in ways.tolist()
+    ]
+    found: Mask = np.array(answers, dtype=np.bool_)[back.reshape(-1)]
+    return found
 
 
 def _merged(tables: list[SpecTable]) -> SpecTable:
@@ -192,7 +253,12 @@ def _merged(tables: list[SpecTable]) -> SpecTable:
 
 def title_words(title: str) -> set[str]:
     """The folded words of a title."""
-    return set(fold(title).split())
+    return {word for part in title.split() for word in _folded(part)}
+
+
+@lru_cache(maxsize=20_000)
+def _folded(part: str) -> tuple[str, ...]:
+    return tuple(fold(part).split())
 
 
 def _tables(rows: Sequence[Any], numbers: Sequence[int]) -> dict[str, SpecTable]:
@@ -234,10 +300,6 @@ def _is_easy(row: Any) -> bool:
     return is_easy_to_move(row.vehicle, row.carriers, needs_dock=row.needs_dock, needs_lift=row.needs_lift)
 
 
-def _concatenated(pieces: Sequence[Listings]) -> Listings:
-    return Listings(*(np.concatenate([getattr(one, name) for one in pieces]) for name in Listings.__slots__))
-
-
 def _with_listings(connection: Connection, old: Snapshot, ids: set[int]) -> Snapshot:
     """Rows changed where they stand, new ones behind, those that are offered no more as if they were drafts."""
     rows = [row for some in _batches(connection, _chosen(ids)) for row in some]
@@ -247,7 +309,7 @@ def _with_listings(connection: Connection, old: Snapshot, ids: set[int]) -> Snap
     numbers = [known if (known := _row(old, row.id)) >= 0 else -1 for row in rows]
     new_rows = iter(range(size, size + numbers.count(-1)))
     numbers = [next(new_rows) if number < 0 else number for number in numbers]
-    grown = [_grown(getattr(old.listings, n), getattr(changed, n), numbers) for n in Listings.__slots__]
+    grown: list[Any] = [_grown(getattr(old.listings, n), getattr(changed, n), numbers) for n in Listings.__slots__]
     listings = Listings(*grown)
     gone = ints([row for id in ids - {row.id for row in rows} if (row := _row(old, id)) >= 0])
     listings.is_published[gone] = False
@@ -323,7 +385,7 @@ def read_stock(connection: Connection, ids: Ids, row_of: Ints, listings: Listing
     )  # fmt: skip
 
 
-def _only(statement: Select[Any], column: Any, ids: Ids) -> Select[Any]:
+def _only(statement: Any, column: Any, ids: Ids) -> Any:
     return statement if ids is None else statement.where(column.in_(ids))
 
 
@@ -360,14 +422,14 @@ def read_kits(connection: Connection, row_of: Ints) -> Kits:
     return Kits(kit[known], member[known], table[known, 2])
 
 
-def _all_terms(connection: Connection, row_of: Ints) -> Postings:
-    maker = PostingsMaker()
+def _all_terms(connection: Connection, row_of: Ints, categories: Ints) -> Postings:
+    maker = PostingsMaker(categories)
     statement = select(ListingTerm.term, joined_text(ListingTerm.listing_id)).group_by(ListingTerm.term)
     for word, ids in lists(connection, statement):
         rows = looked_up(row_of, ids)
         rows = rows[rows >= 0]
         if rows.size:
-            maker.add_array(word, rows)
+            maker.add_all(word, rows)
     return maker.made()
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from sqlalchemy import BigInteger, Connection, Date, Integer, String, case, cast, extract, func, literal, select
 from sqlalchemy.sql import ColumnElement
-from sqlalchemy.sql.selectable import Select
 
 from app.core.db import is_sqlite
 from app.listings.queries.search.index.arrays import Ints, Longs
@@ -18,7 +17,7 @@ AT_ONCE = 20_000
 _JULIAN_1970 = 2440587.5
 
 
-def joined(number: ColumnElement[Any]) -> ColumnElement[str]:
+def joined(number: Any) -> ColumnElement[str]:
     """Every value of *number* in one text; none may be NULL, for a NULL would leave no trace."""
     if is_sqlite():
         return func.group_concat(number, ",")
@@ -45,7 +44,7 @@ def place_of(column: Any, places: Mapping[Any, int]) -> ColumnElement[Any]:
     return case(places, value=column, else_=-1)
 
 
-def read(connection: Connection, of: Select[Any], by: str) -> list[Longs]:
+def read(connection: Connection, of: Any, by: str) -> list[Longs]:
     """The columns of *of*, a question for whole numbers; rows come in no order. *by* is a column to cut it by."""
     inner = of.subquery()
     pieces = inner.c[by] / AT_ONCE if is_sqlite() else func.div(inner.c[by], AT_ONCE)
@@ -57,7 +56,7 @@ def read(connection: Connection, of: Select[Any], by: str) -> list[Longs]:
     return [np.concatenate(column) if column else np.zeros(0, dtype=np.int64) for column in read]
 
 
-def lists(connection: Connection, of: Select[Any]) -> Iterator[tuple[str, Ints]]:
+def lists(connection: Connection, of: Any) -> Iterator[tuple[str, Ints]]:
     """The rows of *of*, each a word and numbers joined."""
     for word, text in _streamed(connection, of):
         yield word, numbers(text).astype(np.int32)
@@ -69,7 +68,7 @@ def numbers(text: str) -> Longs:
     return found
 
 
-def _streamed(connection: Connection, statement: Select[Any]) -> Iterator[Any]:
+def _streamed(connection: Connection, statement: Any) -> Iterator[Any]:
     result = connection.execution_options(yield_per=50).execute(statement)
     for rows in result.partitions(50):
         yield from rows

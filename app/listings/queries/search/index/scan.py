@@ -56,7 +56,8 @@ class Scan:
 
     def but_for(self, own: int) -> Ints:
         """Rows that fail nothing but what *own* says."""
-        return self.rows[(self.fails & ~own) == 0]
+        found: Ints = self.rows[(self.fails & ~own) == 0]
+        return found
 
     @property
     def total(self) -> int:
@@ -212,7 +213,8 @@ def page_of(of: Scan, words: Sequence[AskedWord], size: int) -> Ints:
     newest = -(listings.published_at[rows] // 1_000_000)
     kept = _first(first, newest, end)
     order = np.lexsort((listings.id[rows[kept]], -listings.published_at[rows[kept]], first[kept]))
-    return rows[kept[order[begin:end]]]
+    found: Ints = rows[kept[order[begin:end]]]
+    return found
 
 
 def _first(key: Longs, newest: Longs, many: int) -> AnyArray:

@@ -137,11 +137,17 @@ def _number(stored: Any) -> float:
 def _choices(key: str, stored: list[Mapping[str, Any]]) -> Choices:
     place: dict[str, int] = {}
     said = [[place.setdefault(one, len(place)) for one in _said(row.get(key))] for row in stored]
-    bits = [np.zeros(len(said), dtype=np.uint64) for _ in range(len(place) // _WORD + 1)]
-    for row, numbers in enumerate(said):
-        for number in numbers:
-            bits[number // _WORD][row] |= np.uint64(1 << (number % _WORD))
+    words = range(len(place) // _WORD + 1)
+    bits = [np.array([_bits(numbers, word) for numbers in said], dtype=np.uint64) for word in words]
     return Choices(tuple(place), tuple(bits))
+
+
+def _bits(numbers: Iterable[int], word: int) -> int:
+    found = 0
+    for number in numbers:
+        if number // _WORD == word:
+            found |= 1 << (number % _WORD)
+    return found
 
 
 def _said(stored: Any) -> Iterable[str]:

@@ -3,18 +3,19 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.listings.queries.search.index.arrays import AnyArray, Bits, Ints, ints
+from app.listings.queries.search.index.arrays import Bits, Ints, ints
 
 _AFTER_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Words in their order; those of row *rows[starts[n]:starts[n + 1]]* hold word *n*.
+    """Words in their order; *rows[starts[n]:starts[n + 1]]* hold word *n*, and so do all rows of the *groups* that
+    *whole* names for it: what every listing of a category is called stands once instead of for each.
 
     *fresh* are the words of rows that changed since: they count instead of what stands here of those rows.
     """
@@ -25,20 +26,20 @@ class Postings:
     letters: Bits
     lengths: Ints
     fresh: Mapping[int, frozenset[str]]
+    groups: tuple[Ints, ...] = ()
+    whole: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def holding(self, word: str) -> Ints:
         """The rows that hold *word*."""
         place = bisect_left(self.words, word)
-        held = self.words[place : place + 1] == [word]
-        base = self.rows[self.starts[place] : self.starts[place + 1]] if held else self.rows[:0]
+        base = self._base(place, place + 1) if self.words[place : place + 1] == [word] else self.rows[:0]
         return self._now(base, [row for row, words in self.fresh.items() if word in words])
 
     def beginning_with(self, beginning: str) -> Ints:
         """The rows that hold a word that begins like this; a row may come twice."""
         low, high = self._range(beginning)
-        base = self.rows[self.starts[low] : self.starts[high]]
         fresh = [row for row, words in self.fresh.items() if any(word.startswith(beginning) for word in words)]
-        return self._now(base, fresh)
+        return self._now(self._base(low, high), fresh)
 
     def close_to(self, word: str, slips: int) -> Iterable[str]:
         """Words with the same first letter that may be *word* with up to *slips* slips, or gone on: a sieve that
@@ -54,6 +55,11 @@ class Postings:
     def patched(self, words_of: Mapping[int, frozenset[str]]) -> "Postings":
         """The same with other words for some rows."""
         return replace(self, fresh={**self.fresh, **words_of}) if words_of else self
+
+    def _base(self, low: int, high: int) -> Ints:
+        rows = self.rows[self.starts[low] : self.starts[high]]
+        whole = [self.groups[group] for word in range(low, high) for group in self.whole.get(word, ())]
+        return np.concatenate([rows, *whole]) if whole else rows
 
     def _range(self, beginning: str) -> tuple[int, int]:
         return bisect_left(self.words, beginning), bisect_left(self.words, beginning + _AFTER_ALL)
@@ -74,18 +80,29 @@ def letters_of(word: str) -> int:
 
 
 class PostingsMaker:
-    """Gathers words row by row, or rows word by word."""
+    """Gathers words row by row, or rows word by word. *groups* tells the group of each row, from 0 on."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: Ints | None = None) -> None:
         self.rows: dict[str, array[int]] = {}
+        self.group_of = groups
+        self.sizes = np.bincount(groups) if groups is not None and groups.size else ints([])
+        self.whole: dict[str, tuple[int, ...]] = {}
 
-    def add(self, word: str, rows: Iterable[int]) -> None:
-        """Note that *rows* hold *word*."""
-        self.rows.setdefault(word, array("i")).extend(rows)
+    def add(self, word: str, row: int) -> None:
+        """Note that *row* holds *word*."""
+        if word not in self.rows:
+            self.rows[word] = array("i")
+        self.rows[word].append(row)
 
-    def add_array(self, word: str, rows: AnyArray) -> None:
-        """The same for many."""
-        self.rows.setdefault(word, array("i")).frombytes(rows.astype(np.int32).tobytes())
+    def add_all(self, word: str, rows: Ints) -> None:
+        """Note all the rows that hold *word*, each of them once."""
+        if self.group_of is not None and rows.size >= int(self.sizes.min(initial=1)):
+            groups = self.group_of[rows]
+            whole = (np.bincount(groups, minlength=len(self.sizes)) == self.sizes) & (self.sizes > 0)
+            if whole.any():
+                rows = rows[~whole[groups]]
+                self.whole[word] = tuple(np.flatnonzero(whole).tolist())
+        self.rows[word] = array("i", rows.astype(np.int32).tobytes())
 
     def made(self) -> Postings:
         """What was gathered."""
@@ -95,6 +112,7 @@ class PostingsMaker:
         starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]).astype(np.int32)
         for number, word in enumerate(words):
             rows[starts[number] : starts[number + 1]] = np.frombuffer(self.rows.pop(word), dtype=np.int32)
+        groups = () if self.group_of is None else self._groups(self.group_of)
         return Postings(
             words=words,
             starts=starts,
@@ -102,4 +120,10 @@ class PostingsMaker:
             letters=np.array([letters_of(word) for word in words], dtype=np.uint64),
             lengths=ints([len(word) for word in words]),
             fresh={},
+            groups=groups,
+            whole={number: self.whole[word] for number, word in enumerate(words) if word in self.whole},
         )
+
+    def _groups(self, group_of: Ints) -> tuple[Ints, ...]:
+        order = np.argsort(group_of, kind="stable").astype(np.int32)
+        return tuple(np.split(order, np.cumsum(self.sizes)[:-1])) if self.sizes.size else ()
