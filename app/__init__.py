@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -28,7 +27,6 @@ from app.core import (
     security,
 )
 
-migrate = Migrate()
 csrf = CSRFProtect()
 login_manager = LoginManager()
 
@@ -59,7 +57,7 @@ def _make_folders(settings: Mapping[str, Any]) -> None:
 def _plug_in(app: Flask) -> None:
     log.init_app(app)
     db.init_app(app)
-    migrate.init_app(app, db.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    app.extensions["migrate"] = _Migrations(app)
     i18n.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app)
@@ -82,3 +80,16 @@ def _plug_in(app: Flask) -> None:
     from app import cli
 
     cli.init_app(app)
+
+
+class _Migrations:
+    """Flask-Migrate, read when somebody migrates: a web worker never does, and saves its weight."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        from flask_migrate import Migrate
+
+        Migrate().init_app(self._app, db.db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+        return getattr(self._app.extensions["migrate"], name)

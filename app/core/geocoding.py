@@ -6,8 +6,6 @@ Never asked inside a transaction: somebody else's server may take its three seco
 from dataclasses import dataclass
 
 from flask import current_app
-from geopy.exc import GeopyError
-from geopy.geocoders import BANFrance
 
 from app.core import gazetteer
 from app.core.db import in_transaction
@@ -63,6 +61,9 @@ def _located(town: gazetteer.Place, point: Point, source: str) -> Located:
 
 def _ask_ban(text: str) -> tuple[Point, str] | None:
     """The point and the INSEE code of the best answer, or None when there is none or no network."""
+    from geopy.exc import GeopyError  # with all it brings along, nine megabytes that most workers never need
+    from geopy.geocoders import BANFrance
+
     service = BANFrance(domain=BAN_DOMAIN, timeout=TIMEOUT_S, user_agent="ressourcerie")
     try:
         found = service.geocode(text)

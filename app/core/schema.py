@@ -2,18 +2,23 @@
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from app.core.db import db
 
+if TYPE_CHECKING:
+    from alembic.script import ScriptDirectory
+
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
-def script() -> ScriptDirectory:
+def script() -> "ScriptDirectory":
     """The versions as Alembic reads them; they find ``ddl.py`` beside them."""
+    from alembic.config import Config  # only who migrates, or asks whether to, needs it
+    from alembic.script import ScriptDirectory
+
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     settings.set_main_option("prepend_sys_path", str(MIGRATIONS))

@@ -7,7 +7,6 @@ from flask import Flask
 from geopy.exc import GeocoderTimedOut
 from geopy.location import Location
 
-from app.core import geocoding
 from app.core.db import transaction
 from app.core.geocoding import AddressNotFound, geocode
 
@@ -35,7 +34,7 @@ def ban(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Any:
             return Ban.says
 
     app.config["GEOCODER"] = "auto"
-    monkeypatch.setattr(geocoding, "BANFrance", lambda **_: Ban())
+    monkeypatch.setattr("geopy.geocoders.BANFrance", lambda **_: Ban())
     return Ban
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from geopy.distance import geodesic
 from sqlalchemy import select
 
 from app.accounts.domain.permissions import is_verified
@@ -225,6 +224,8 @@ def _journey(
 
 def straight_km(origin: tuple[float, float], target: tuple[float, float]) -> Decimal:
     """The geodesic on the WGS 84 ellipsoid (geopy), in km to 100 m: places are known no better."""
+    from geopy.distance import geodesic  # brings an HTTP client along: read by who computes, not by every worker
+
     return Decimal(f"{geodesic(origin, target).km:.1f}")
 
 

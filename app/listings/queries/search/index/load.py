@@ -218,13 +218,14 @@ def _numbers(connection: Connection, categories: Sequence[str]) -> Listings:
         day(of.available_until, NEVER - 1) + 1,
     )  # fmt: skip
     read_columns = read(connection, select(*columns).where(_shown()), "id")
-    order = np.argsort(read_columns[0])[read_columns[4][np.argsort(read_columns[0])] >= 0]
+    order = np.argsort(read_columns[0])
+    order = order[read_columns[4][order] >= 0]  # a category that came a moment ago is read with the log
     (id, published, site, institution, category, condition, offer, visibility, vehicle, carriers, dock, lift, at,
      turnaround, first, last) = (one[order] for one in read_columns)  # fmt: skip
-    whole = [one.astype(np.int32) for one in (site, institution, category, condition, offer, visibility)]
+    whole: list[Any] = [one.astype(np.int32) for one in (site, institution, category, condition, offer, visibility)]
     easy = _easy(np.stack([vehicle, carriers, dock, lift], axis=1))
-    rest = [one.astype(np.int32) for one in (turnaround, first, last)]
-    return Listings(id.astype(np.int32), published == 1, *whole, easy, at, *rest)  # type: ignore[arg-type]
+    rest: list[Any] = [one.astype(np.int32) for one in (turnaround, first, last)]
+    return Listings(id.astype(np.int32), published == 1, *whole, easy, at, *rest)  # type: ignore[call-arg]
 
 
 def _place(column: Any, places: Sequence[Any]) -> Any:
