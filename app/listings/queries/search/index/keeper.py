@@ -19,6 +19,7 @@ from app.listings.queries.search.index.load import is_current, respecified, whol
 from app.listings.queries.search.index.log import Change, Position, begin_log, changes_since, end_of_log
 from app.listings.queries.search.index.snapshot import Snapshot
 
+_MMAP_THRESHOLD = -3  # M_MMAP_THRESHOLD of malloc.h
 MOST_PATCHED = 5_000
 """Rows whose words may stand aside of the index before it is made anew."""
 
@@ -139,16 +140,24 @@ def _made(connection: Connection, today: date) -> Kept:
         if is_sqlite():
             connection.rollback()  # what was just written is not in the state this connection reads
         position = end_of_log(connection)
-    made = Kept(whole(connection, today), position)
-    _give_back()
-    return made
+    with _giving_back():
+        return Kept(whole(connection, today), position)
 
 
-def _give_back() -> None:
-    """Reading a large catalogue leaves holes in the heap: glibc keeps some fifty megabytes of them unless told."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+@contextmanager
+def _giving_back() -> Iterator[None]:
+    """Reading a large catalogue leaves holes in the heap, which glibc keeps: here what is large comes from the system
+    and returns to it. Other C libraries do as they do."""
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "malloc_trim"):
+        yield
+        return
+    libc.mallopt(_MMAP_THRESHOLD, 1 << 16)
+    try:
+        yield
+    finally:
+        libc.malloc_trim(0)
+        libc.mallopt(_MMAP_THRESHOLD, 1 << 25)  # the columns of one question are taken and left all the time
 
 
 def _is_of_later_day(snapshot: Snapshot, today: date) -> bool:
