@@ -39,12 +39,14 @@ class ListingCard:
 
 
 def cards(hits: Sequence[Hit], language: str, *, with_dates: bool) -> tuple[ListingCard, ...]:
-    """The cards of *hits*, in their order; specs in *language*."""
+    """The cards of *hits*, in their order; specs in *language*. What is no longer there is left out."""
     if not hits:
         return ()
     rows = {row.id: row for row in db.session.execute(_cards([hit.listing_id for hit in hits]))}
     photos = photos_by_id(row.photo_id for row in rows.values() if row.photo_id)
-    return tuple(_card(rows[hit.listing_id], hit, photos, language, with_dates) for hit in hits)
+    return tuple(
+        _card(rows[hit.listing_id], hit, photos, language, with_dates) for hit in hits if hit.listing_id in rows
+    )
 
 
 def _cards(ids: Sequence[int]) -> Any:

@@ -1,4 +1,4 @@
-"""What any search back end answers: one in SQL today, an index in memory where the catalogue outgrows it."""
+"""What any search back end answers: the index in memory, and the slow oracle that tests hold it to."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
