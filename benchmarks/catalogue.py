@@ -153,7 +153,8 @@ class Catalogue:
                 ("public", "public", "public", "network", "institution")[(id // 3) % 5], state, False,
                 self.today + timedelta(days=90) if id % 25 == 0 else None,
                 self.today + timedelta(days=500) if id % 33 == 0 else None, (0, 0, 1, 2, 5)[id % 5],
-                ("hand", "car", "van", "truck", None)[(id // 2) % 5], chance.choice((None, 1, 2)), False, False, False,
+                ("hand", "car", "van", "truck", None)[(id // 2) % 5], chance.choice((None, 1, 2)), False, False,
+                False,
                 "", "", published, published, published if state == "published" else None, 1,
             )  # fmt: skip
 
@@ -188,8 +189,8 @@ class Catalogue:
 
     def _sheets(self, of: Category) -> Iterator[Sheet]:
         for number in range(VARIANTS):
-            values = {spec.key: self._value(spec) for spec in of.specs if self.chance.random() < 0.9}
-            values = {key: value for key, value in values.items() if value is not None}
+            drawn = {spec.key: self._value(spec) for spec in of.specs if self.chance.random() < 0.9}
+            values = {key: value for key, value in drawn.items() if value is not None}
             brand, title = BRANDS[number % len(BRANDS)], of.label.fr
             stored = {key: of.spec(key).store(value) for key, value in values.items()}
             terms = terms_of_listing(of, f"{title} {brand}", brand, "", values)

@@ -27,7 +27,7 @@ def _completed(name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> tupl
     """With the defaults that the models would have filled in."""
     table: Table = db.metadata.tables[name]
     rest = {
-        column.name: column.default.arg
+        column.name: column.default.arg  # type: ignore[attr-defined]  # a scalar default has one
         for column in table.columns
         if column.name not in columns and column.default is not None and column.default.is_scalar
     }

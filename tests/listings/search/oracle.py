@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -130,6 +131,7 @@ def _is_as(one: Listing, wanted: SpecWanted) -> bool:
             else set(value if isinstance(value, tuple) else [value])
         )
         return bool(said & wanted.options)
+    assert isinstance(value, Decimal)
     return (wanted.low is None or value >= wanted.low) and (wanted.high is None or value <= wanted.high)
 
 

@@ -122,7 +122,8 @@ def test_two_writers_that_commit_the_other_way_round_are_both_heard(app: Flask, 
         slow.commit()
         assert total(now) == 1
         assert is_as_fresh(now)
-        slow.close(), quick.close()
+        slow.close()
+        quick.close()
     finally:
         others.dispose()
 

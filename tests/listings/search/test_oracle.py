@@ -85,13 +85,17 @@ def asked(chance: random.Random) -> Criteria:
 
 def said(found: Found) -> Found:
     """Without what the oracle leaves out, and without zeros."""
-    hits = tuple(
-        replace(hit, distance_km=None if hit.distance_km is None else round(hit.distance_km, 6)) for hit in found.hits
-    )
     return replace(
-        found, hits=hits, spec_options={}, spec_spreads={},
-        **{name: {k: n for k, n in getattr(found, name).items() if n} for name in ("categories", "regions", "departments", "conditions", "offers")},
-    )  # fmt: skip
+        found,
+        hits=tuple(replace(hit, distance_km=hit.distance_km and round(hit.distance_km, 6)) for hit in found.hits),
+        categories={key: count for key, count in found.categories.items() if count},
+        regions={key: count for key, count in found.regions.items() if count},
+        departments={key: count for key, count in found.departments.items() if count},
+        conditions={key: count for key, count in found.conditions.items() if count},
+        offers={key: count for key, count in found.offers.items() if count},
+        spec_options={},
+        spec_spreads={},
+    )
 
 
 def test_the_index_answers_as_the_oracle_does(app: Flask, now: datetime) -> None:

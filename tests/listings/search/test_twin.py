@@ -26,7 +26,7 @@ from app.listings.domain.availability.holds import BLOCKING, TURNED_AROUND
 from app.listings.domain.open_days import OpenDays
 from app.listings.queries.pools import served
 from app.listings.queries.search.index import stock as columns
-from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, day_number, instant, ints
+from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, Ints, day_number, instant, ints
 from app.listings.queries.search.index.free import Moment, first_free, free_over
 from app.listings.queries.search.index.load import rested
 from app.listings.queries.search.index.sites import SiteRow, sites_of
@@ -98,7 +98,7 @@ def snapshot(things: list[Thing], kits: list[tuple[int, int, int]]) -> Snapshot:
     )  # fmt: skip
 
 
-def _stock(things: list[Thing], offered_from: columns.Ints, offered_until: columns.Ints) -> columns.Stock:
+def _stock(things: list[Thing], offered_from: Ints, offered_until: Ints) -> columns.Stock:
     rows = [
         (row, day_number(u.since) if u.since else EVER, day_number(u.until) if u.until else NEVER, 1)
         for row, one in enumerate(things)
