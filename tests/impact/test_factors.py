@@ -4,7 +4,8 @@ import pytest
 
 from app.impact.factors.domain import NoFactor, factor, manufacturing_factor
 from app.impact.factors.table import ODBL, default_uncertainty, loaded
-from app.listings.domain.categories import categories
+from app.impact.queries.rows import COMPONENT_OF_FAMILY
+from app.listings.domain.categories import categories, families
 
 ROWS = sorted({one.reference: one for one in loaded().factors.values()}.items())
 every_row = pytest.mark.parametrize("row", [row for _, row in ROWS], ids=[key for key, _ in ROWS])
@@ -137,3 +138,15 @@ def test_transport_and_electricity_have_a_default():
     assert factor("truck_rigid_12_20t_bc").unit == factor("truck_artic_34_40t_diesel_bc").unit == "kgCO2e/t.km"
     assert factor("van_dedicated_km").unit == "kgCO2e/km"
     assert default_uncertainty("transport") == Decimal("0.25")
+
+
+@pytest.mark.parametrize("id", categories())
+def test_every_category_has_a_factor_with_its_range_and_a_service_life(id: str):
+    made = manufacturing_factor(id, {})
+    assert 0 < made.low <= made.value <= made.high
+    assert (made.life_years or 0) > 0 or (made.life_uses or 0) > 0
+    assert made.life_source and made.sources
+
+
+def test_every_family_is_part_of_a_component_of_the_footprint():
+    assert set(COMPONENT_OF_FAMILY) == set(families())

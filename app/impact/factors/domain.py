@@ -196,7 +196,12 @@ def _mass(id: str, built: Composition, specs: Mapping[str, SpecValue], given: De
 
 
 def _first(rows: Iterable[Mapping[str, Any]], id: str, specs: Mapping[str, SpecValue]) -> Mapping[str, Any] | None:
-    return next((row for row in rows if row["category"] == id and _fits(row.get("when"), specs)), None)
+    return next((row for row in rows if id in categories_of(row) and _fits(row.get("when"), specs)), None)
+
+
+def categories_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The categories that a row of equivalents stands for."""
+    return (row["category"], *row.get("also_for", ()))
 
 
 def _fits(when: Mapping[str, str] | None, specs: Mapping[str, SpecValue]) -> bool:

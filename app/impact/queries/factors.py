@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.core.errors import NotFound
 from app.core.text import N_
+from app.impact.factors.domain import categories_of
 from app.impact.factors.table import ODBL, Factor, loaded
 from app.listings.domain.categories import categories
 
@@ -135,6 +136,8 @@ def _used_for(found: Factor, language: str) -> tuple[str, ...]:
     """The categories whose new equivalent rests on it, as a value or as an end of the range."""
     data, known = loaded(), categories()
     names = {found.id, found.reference}
-    in_devices = [row["category"] for row in data.devices if names & {row["factor"], *row.get("also", ())}]
+    in_devices = [
+        id for row in data.devices if names & {row["factor"], *row.get("also", ())} for id in categories_of(row)
+    ]
     in_parts = [row["category"] for row in data.compositions if names & {p["factor"] for p in row["parts"]}]
     return tuple(known[id].label[language] for id in dict.fromkeys([*in_devices, *in_parts]))

@@ -26,10 +26,22 @@ from app.listings.domain.categories import categories
 from app.listings.models import Listing, Unit
 
 COMPONENT_OF_FAMILY = {
-    "multimedia": Component.MULTIMEDIA,
+    "projection": Component.MULTIMEDIA,
+    "screens": Component.MULTIMEDIA,
+    "players_computing": Component.MULTIMEDIA,
+    "audio": Component.MULTIMEDIA,
     "lighting": Component.LIGHTING,
-    "scenography": Component.SCENOGRAPHY,
+    "capture": Component.MULTIMEDIA,
+    "interactive_vr": Component.MULTIMEDIA,
+    "networks_power": Component.MULTIMEDIA,
+    "cases_plinths": Component.SCENOGRAPHY,
+    "walls_partitions": Component.SCENOGRAPHY,
+    "seating_furniture": Component.SCENOGRAPHY,
+    "graphics_signage": Component.GRAPHICS,
+    "frames_mounts": Component.SCENOGRAPHY,
+    "crates_logistics": Component.CRATES,
 }
+"""Part of which component of a footprint each family is; a test says that none is forgotten."""
 
 
 @dataclass(frozen=True)

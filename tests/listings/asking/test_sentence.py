@@ -115,8 +115,8 @@ def test_how_many_is_said_before_the_name_or_behind_it() -> None:
 
 def test_options_loan_and_state_are_read_beside_something_else() -> None:
     said = told("écran tactile 4K iiyama en bon état à Lille, en don")
-    assert said.category == "screen" and said.rest == "iiyama"
-    assert {(one.key, *one.options) for one in said.bounds} == {("touch", "yes"), ("resolution", "UHD-4K")}
+    assert said.category == "touch_screen" and said.rest == "iiyama"
+    assert {(one.key, *one.options) for one in said.bounds} == {("resolution", "UHD-4K")}
     assert (said.offer, said.condition) == (Offer.GIFT, Condition.GOOD)
 
 

@@ -22,7 +22,7 @@ SEARCHES = st.builds(
     Criteria,
     text=st.text(max_size=30),
     category=st.none() | st.just("screen"),
-    family=st.none() | st.just("multimedia"),
+    family=st.none() | st.just("screens"),
     specs=st.lists(SPECS, max_size=3).map(tuple),
     place=st.sampled_from(PLACES),
     radius_km=st.none() | st.integers(1, 500),

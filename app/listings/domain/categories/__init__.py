@@ -11,11 +11,13 @@ The categories are reviewed text files, ``app/listings/data/categories/*.toml``.
 
 from app.listings.domain.categories.catalogue import (
     Category,
+    Family,
     ReuseShare,
     SpecSheet,
     Travels,
     categories,
     category,
+    families,
     read_specs,
 )
 from app.listings.domain.categories.refusals import (
@@ -33,6 +35,7 @@ from app.listings.domain.categories.words import Meaning, understand
 
 __all__ = [
     "Category",
+    "Family",
     "InvalidSpec",
     "Kind",
     "Meaning",
@@ -52,6 +55,7 @@ __all__ = [
     "Words",
     "categories",
     "category",
+    "families",
     "read_specs",
     "understand",
 ]

@@ -33,6 +33,14 @@ class ReuseShare(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """Kinds of objects that are looked for together."""
+
+    id: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A kind of object. *wattage* names the spec that holds its power in W, if it has one."""
 
@@ -122,10 +130,16 @@ def _filled(of: Category, typed: Mapping[str, str], values: Mapping[str, SpecVal
 @cache
 def categories() -> dict[str, Category]:
     """Every category by its id, in the order of the files."""
-    shared = _toml("shared")
-    rows = (row for name in shared["order"]["files"] for row in _toml(name)["category"])
-    read = (_category(row, shared["shared"]) for row in rows)
+    shared = _toml("shared")["shared"]
+    rows = (row for family in families() for row in _toml(family)["category"])
+    read = (_category(row, shared) for row in rows)
     return {one.id: one for one in read}
+
+
+@cache
+def families() -> dict[str, Family]:
+    """Every family by its id, in the order in which they are shown."""
+    return {row["id"]: Family(row["id"], Words(**row["label"])) for row in _toml("families")["family"]}
 
 
 def _toml(name: str) -> dict[str, Any]:

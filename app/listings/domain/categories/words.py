@@ -26,8 +26,8 @@ def understand(text: str) -> Meaning:
 
     Options are read only beside the category that has them: "4K" alone stays a word to look for.
 
-    >>> understand("moniteurs tactiles iiyama")
-    Meaning(categories=('screen',), options=(('touch', 'yes'),), rest='iiyama')
+    >>> understand("écran 4K iiyama")
+    Meaning(categories=('screen',), options=(('resolution', 'UHD-4K'),), rest='iiyama')
     """
     words = [singular(word) for word in fold(text).split()]
     named = _spans(words, frozenset(_names()))

@@ -3,7 +3,7 @@
 | what | in the address |
 |---|---|
 | words, or a whole sentence | ``q=vitrine`` (``mots=1``: look for them as they stand) |
-| category, family | ``categorie=screen``, ``famille=multimedia`` |
+| category, family | ``categorie=screen``, ``famille=screens`` |
 | a number of the category | ``min-luminous-flux=5000``, ``max-luminous-flux=9000``; a unit may follow: ``2 m`` |
 | its other characteristics | ``spec-resolution=UHD-4K``, once for each; of a yes-or-no ``spec-touch=yes`` |
 | where | ``lieu=Lyon&rayon=100`` (0: any distance), ``region=84``, ``departement=69`` |

@@ -16,7 +16,7 @@ from app.core.geo import departments, region_of_department, regions
 from app.core.i18n import language
 from app.core.text import fold
 from app.listings.domain.asking import read_days
-from app.listings.domain.categories import categories
+from app.listings.domain.categories import categories, families
 from app.listings.domain.states import Condition, Offer
 from app.listings.forms.search.address import EASY, EVERYWHERE
 from app.listings.forms.search.specs import add_spec_fields, check_order
@@ -89,8 +89,7 @@ class SearchForm(Form):
     def _offer_choices(self) -> None:
         own = language()
         self.categorie.choices = [("", _l("Toutes"))] + [(id, one.plural[own]) for id, one in categories().items()]
-        families = dict.fromkeys(one.family for one in categories().values())
-        self.famille.choices = [("", _l("Toutes"))] + [(family, family) for family in families]
+        self.famille.choices = [("", _l("Toutes"))] + [(id, one.label[own]) for id, one in families().items()]
         self.transport.choices = [("", _l("Indifférent")), (EASY, _l("Une personne et une voiture suffisent"))]
         self.rayon.choices = [(str(km), f"{km} km") for km in RADII_KM] + [(EVERYWHERE, _l("toute distance"))]
         self.region.choices = [("", _l("Toutes"))] + [(code, one.name) for code, one in regions().items()]
