@@ -193,7 +193,7 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--history",
         action="store_true",
-        help="twice, what is to come the same: with a tenth of the past, and with all of it",
+        help="twice: with a tenth of the past, then with all of it",
     )
     return parser.parse_args(arguments)
 
