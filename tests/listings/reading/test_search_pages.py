@@ -245,7 +245,7 @@ def test_a_member_searches_around_the_own_site(browser: Browser) -> None:
 
 def test_an_empty_answer_offers_an_alert_and_equivalents(browser: Browser) -> None:
     a_museum("Lyon", "lyon@exemple.fr").offers("plinth", title="Socle blanc")
-    read = words(browser.sign_in("lyon@exemple.fr").get("/annonces?categorie=picture_wall").text)
+    read = words(browser.sign_in("lyon@exemple.fr").get("/annonces?categorie=display_case").text)
     assert "M'alerter quand il y en aura" in read.replace("&#39;", "'") and "Publier un avis de recherche" in read
     assert "Des équivalents" in read and "1 annonce" in read
 
