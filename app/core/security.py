@@ -4,8 +4,10 @@ Source: OWASP ASVS 5.0 (3.4.x). No third-party request is possible from any page
 """
 
 import secrets
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.routing import IntegerConverter, Map
 
 from app.core.context import current_actor, request_id
@@ -21,6 +23,40 @@ class RowId(IntegerConverter):
         self, map: Map, fixed_digits: int = 0, min: int | None = None, max: int | None = None, signed: bool = False
     ) -> None:
         super().__init__(map, fixed_digits, min, LARGEST_ID if max is None else max, signed)
+
+
+def asked_number(text: str) -> int:
+    """The number that was asked. Raises ``ValueError`` for what no column holds: it is no number to anybody."""
+    number = int(text)
+    if abs(number) > LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
+class Asked(ImmutableMultiDict[str, Any]):
+    """What the address or a form says, without what no database keeps: NUL, and numbers beyond any column."""
+
+    def __init__(self, said: Any = None) -> None:
+        pairs = said.items(multi=True) if isinstance(said, MultiDict) else said or ()
+        super().__init__([(name.replace("\0", ""), _kept(value)) for name, value in pairs])
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
+        """The first value of *key*, or *default*."""
+        return super().get(key, default, asked_number if type is int else type)
+
+    def getlist(self, key: str, type: Any = None) -> list[Any]:
+        """Every value of *key* that *type* reads."""
+        return super().getlist(key, asked_number if type is int else type)
+
+
+def _kept(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+class AskedRequest(Request):
+    """A request whose numbers are within reach of a column."""
+
+    parameter_storage_class = Asked
 
 
 def csp_nonce() -> str:
@@ -66,5 +102,6 @@ def _headers(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Put the headers on every response and the nonce within the templates' reach."""
     app.url_map.converters["int"] = RowId
+    app.request_class = AskedRequest
     app.after_request(_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

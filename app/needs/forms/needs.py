@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
 from app.core.i18n import language
@@ -33,7 +33,8 @@ class LinesForm(Form):
     once = OnceField()
     lines = TextAreaField(
         _l("Ajouter des besoins"),
-        [InputRequired(_l("Écrivez au moins un besoin.")), Length(max=MOST_TYPED, message=_TOO_LONG)],
+        [DataRequired(_l("Écrivez au moins un besoin.")), Length(max=MOST_TYPED, message=_TOO_LONG)],
+        filters=[strip],
     )
 
 

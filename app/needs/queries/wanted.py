@@ -6,9 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
+from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution
+from app.accounts.queries import is_institution_verified
 from app.core.actor import Actor, Role
 from app.core.clock import local_day
 from app.core.db import db
@@ -25,6 +27,7 @@ from app.listings.queries.cards import ListingCard, cards
 from app.listings.queries.hits import Hit
 from app.listings.queries.search import Criteria, Sort
 from app.listings.queries.search.page import FINDER
+from app.listings.queries.visibility import published_for
 from app.needs.domain.permissions import may_propose, may_publish_wanted, may_see_wanted
 from app.needs.domain.wanted import WantedFields
 from app.needs.domain.watching import WantedState, is_over
@@ -124,7 +127,7 @@ def spec_from_text(text: str) -> SpecWanted:
         low, high = (Decimal(bound) if bound else None for bound in parts[1:3])
     except InvalidOperation as error:
         raise ValueError(text) from error
-    if any(bound is not None and not bound.is_finite() for bound in (low, high)):
+    if any(bound is not None and not (bound.is_finite() and abs(bound.adjusted()) < 16) for bound in (low, high)):
         raise ValueError(text)
     return SpecWanted(parts[0], low, high, frozenset(one for one in parts[3].split(",") if one))
 
@@ -168,6 +171,7 @@ def wanted_index(
         opened = and_(opened, WantedAd.category == category)
     if region:
         opened = and_(opened, WantedAd.region == region)
+    opened = and_(opened, WantedAd.institution_id.in_(verified_ids()))
     if actor.institution_ids:
         opened = and_(opened, WantedAd.institution_id.not_in(sorted(actor.institution_ids)))
     total = db.session.scalar(select(func.count(WantedAd.id)).where(opened)) or 0
@@ -222,7 +226,12 @@ def listing_wanted(actor: Actor, listing_id: int, now: datetime) -> ListingWante
         return None
     met = select(WantedMatch.ad_id).where(WantedMatch.listing_id == listing_id)
     today = local_day(now)
-    shown = and_(WantedAd.id.in_(met), WantedAd.state == WantedState.OPEN, WantedAd.last_day >= today)
+    shown = and_(
+        WantedAd.id.in_(met),
+        WantedAd.state == WantedState.OPEN,
+        WantedAd.last_day >= today,
+        WantedAd.institution_id.in_(verified_ids()),
+    )
     lines = _lines(shown, today, 5, 0)
     return ListingWanted(lines) if lines else None
 
@@ -268,20 +277,31 @@ def _lines(chosen: ColumnElement[bool], today: date, most: int, start: int) -> t
 
 def _readable(actor: Actor, ad_id: int) -> WantedAd:
     ad = db.session.get(WantedAd, ad_id)
-    if ad is None or not may_see_wanted(actor):
+    if ad is None or not is_shown(actor, ad):
         raise NotFound()
     return ad
 
 
+def is_shown(actor: Actor, ad: WantedAd) -> bool:
+    """Whether *actor* reads this ad: that of an institution not verified, or suspended, is for its own people."""
+    own = actor.belongs_to(ad.institution_id) or actor.is_staff
+    return may_see_wanted(actor) and (own or is_institution_verified(ad.institution_id))
+
+
+def verified_ids() -> Select[Any]:
+    """The institutions whose ads the network reads."""
+    return select(Institution.id).where(Institution.state == InstitutionState.VERIFIED)
+
+
 def _proposals(actor: Actor, ad: WantedAd, language: str) -> tuple[Proposal, ...]:
-    """Listings pointed at by their lenders, as long as they are published."""
+    """Listings pointed at by their lenders, as long as *actor* may see them."""
     rows = db.session.execute(
         select(WantedMatch.listing_id, WantedMatch.note)
         .join(Listing, Listing.id == WantedMatch.listing_id)
         .where(
             WantedMatch.ad_id == ad.id,
             WantedMatch.proposed_by.is_not(None),
-            Listing.state == ListingState.PUBLISHED,
+            published_for(actor),
         )
         .order_by(WantedMatch.found_at)
     ).all()

@@ -58,6 +58,9 @@ def gather_one(exhibition_id: int, need_id: int) -> ResponseReturnValue:
     form = GatherForm()
     listing_id, quantity = (request.form.get(name, 0, type=int) for name in ("annonce", "quantite"))
     back = url_for("needs.needs", exhibition_id=exhibition_id) + f"#besoin-{need_id}"
+    if quantity < 1:
+        flash(_("Gardez au moins un objet."), "error")
+        return redirect(back, 303)
     try:
         gather(
             current_actor(), exhibition_id, {(need_id, listing_id): quantity}, form.once.data or "", now=clock.now()

@@ -10,7 +10,7 @@ from app.accounts.queries import institution_refs
 from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
-from app.core.errors import Forbidden, Refusal
+from app.core.errors import Forbidden, Refusal, Stale
 from app.core.geo import regions
 from app.core.i18n import language
 from app.exhibitions.queries import exhibition_facts
@@ -94,6 +94,8 @@ def wanted_edit(ad_id: int) -> ResponseReturnValue:
             return redirect(url_for("needs.wanted_show", ad_id=ad_id), 303)
         except Refusal as refusal:
             form.refuse(refusal)
+            if isinstance(refusal, Stale):  # sending it again, now that it is said, is a decision
+                form.version.data = str(wanted_to_edit(current_actor(), ad_id)[1])
     status = 422 if request.method == "POST" else 200
     return render_template("needs/wanted_edit.html", form=form, ad_id=ad_id), status
 

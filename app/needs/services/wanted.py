@@ -25,7 +25,7 @@ from app.needs.domain.permissions import SEEKER_ROLES, may_propose, may_publish_
 from app.needs.domain.wanted import WantedFields, faults_of
 from app.needs.domain.watching import WantedState
 from app.needs.models import WantedAd, WantedMatch
-from app.needs.queries.wanted import criteria_of, fields_of, spec_to_json
+from app.needs.queries.wanted import criteria_of, fields_of, is_shown, spec_to_json, verified_ids
 from app.needs.queries.watching import told
 
 MOST_MATCHES = 200
@@ -193,7 +193,11 @@ def _readers(ad: WantedAd) -> list[User]:
 
 
 def _open_ids(now: datetime) -> list[int]:
-    opened = select(WantedAd.id).where(WantedAd.state == WantedState.OPEN, WantedAd.last_day >= local_day(now))
+    opened = select(WantedAd.id).where(
+        WantedAd.state == WantedState.OPEN,
+        WantedAd.last_day >= local_day(now),
+        WantedAd.institution_id.in_(verified_ids()),
+    )
     return list(db.session.scalars(opened.order_by(WantedAd.id)))
 
 
@@ -207,7 +211,7 @@ def _open_ad(actor: Actor, ad_id: int) -> WantedAd:
 
 def _readable(actor: Actor, ad_id: int) -> WantedAd:
     row = db.session.get(WantedAd, ad_id, with_for_update=True, populate_existing=True)
-    if row is None or not may_see_wanted(actor):
+    if row is None or not is_shown(actor, row):
         raise NotFound()
     return row
 

@@ -127,7 +127,8 @@ def send_digests(now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    search: SavedSearch
+    search_id: int
+    name: str
     found: tuple[int, ...]
     new: tuple[int, ...]
 
@@ -140,19 +141,21 @@ def _tell(user_id: int, now: datetime) -> None:
     due = _due(user_id, now)
     fresh = [_looked_at(actor, row, now) for row in due]
     with transaction() as session:
+        looked = []
         for one in fresh:
-            row = session.get(SavedSearch, one.search.id, with_for_update=True, populate_existing=True)
-            if row is None or row.told_at >= now:
+            row = session.get(SavedSearch, one.search_id, with_for_update=True, populate_existing=True)
+            if row is None or row.told_at >= now or row.rhythm is Rhythm.NEVER:
                 continue
             row.told_at = now
             _remember(row.id, one.found, instead=True)
-        _write_digest(user_id, [one for one in fresh if one.new], now)
+            looked.append(one)
+        _write_digest(user_id, [one for one in looked if one.new], now)
 
 
 def _looked_at(actor: Actor, row: SavedSearch, now: datetime) -> _Fresh:
     found = found_now(actor, row.asked, now)
     seen = db.session.scalars(select(SeenHit.listing_id).where(SeenHit.search_id == row.id))
-    return _Fresh(row, found, news(found, seen))
+    return _Fresh(row.id, row.name, found, news(found, seen))
 
 
 def _write_digest(user_id: int, fresh: Sequence[_Fresh], now: datetime) -> None:
@@ -180,10 +183,10 @@ def _write_digest(user_id: int, fresh: Sequence[_Fresh], now: datetime) -> None:
 def _section(one: _Fresh, language: str) -> dict[str, Any]:
     lines: tuple[Told, ...] = told(one.new[:MOST_TOLD], language)
     return {
-        "name": one.search.name,
+        "name": one.name,
         "lines": lines,
         "more": len(one.new) - len(lines),
-        "stop": link("needs.stop", token=stop_token(one.search.id)),
+        "stop": link("needs.stop", token=stop_token(one.search_id)),
     }
 
 
