@@ -162,7 +162,7 @@ def _shown() -> Any:
 
 
 def _batches(connection: Connection, statement: Any) -> Iterator[Sequence[Any]]:
-    result = connection.execution_options(yield_per=AT_ONCE).execute(statement)
+    result = connection.execute(statement, execution_options={"yield_per": AT_ONCE})
     yield from result.partitions(AT_ONCE)
 
 

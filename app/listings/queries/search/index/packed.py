@@ -69,6 +69,7 @@ def numbers(text: str) -> Longs:
 
 
 def _streamed(connection: Connection, statement: Any) -> Iterator[Any]:
-    result = connection.execution_options(yield_per=50).execute(statement)
+    # An option of the statement: on the connection it would outlive the reading, and its writes would fail.
+    result = connection.execute(statement, execution_options={"yield_per": 50})
     for rows in result.partitions(50):
         yield from rows
