@@ -6,11 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.services import suspend_institution
 from app.core.actor import Actor, Role
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.gazetteer import find_place
 from app.core.mail import OutboxMail
+from app.listings.domain.states import Visibility
+from app.listings.models import Listing
 from app.listings.queries.search import Criteria
 from app.listings.queries.search.kept import kept
 from app.needs.domain.wanted import WantedDatesSwapped, WantedFields, WantedQuantity
@@ -38,7 +41,7 @@ from app.needs.services.watching import (
     stop_search,
     stop_token,
 )
-from tests.given.accounts import a_person, an_institution
+from tests.given.accounts import a_person, a_staff_member, an_institution
 from tests.given.listings import a_listing
 from tests.pages import Browser
 
@@ -322,3 +325,52 @@ def test_a_reader_finds_no_form_that_would_refuse_them(
     browser.sign_in("lecture@cherche.example.org")
     assert "/avis-de-recherche/nouveau" not in browser.get("/avis-de-recherche").text
     browser.get("/avis-de-recherche/nouveau", 403)
+
+
+def test_a_proposal_is_shown_as_long_as_one_may_see_what_is_proposed(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    listing = a_listing(lender[1], lender[0], title="Projecteur proposé", now=now)
+    ad = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    propose_listing(lender[1], ad, listing, "Il est à vous.", now=now)
+    third = a_person(an_institution("Musée tiers", now=now), Role.READER, now=now)
+    assert [one.card.id for one in wanted_page(third, ad, now).proposals] == [listing]
+    with transaction() as session:
+        session.get_one(Listing, listing).visibility = Visibility.INSTITUTION
+    assert not wanted_page(third, ad, now).proposals
+    assert not wanted_page(seeker[1], ad, now).proposals
+
+
+def test_the_ads_of_a_suspended_institution_are_for_its_own_people(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    ad = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    suspend_institution(a_staff_member(now=now), seeker[0], "Plus personne ne répond.", now)
+    listing = a_listing(lender[1], lender[0], now=now)
+    match_wanted(now + timedelta(hours=1))
+    assert not wanted_index(lender[1], now).lines.items
+    assert listing_wanted(lender[1], listing, now) is None
+    with pytest.raises(NotFound):
+        wanted_page(lender[1], ad, now)
+    with pytest.raises(NotFound):
+        propose_listing(lender[1], ad, listing, now=now)
+    assert wanted_page(seeker[1], ad, now).line.id == ad
+    assert db.session.scalar(select(WantedMatch.listing_id)) is None
+
+
+def test_whoever_edits_an_ad_second_is_told_once_and_may_then_insist(
+    app: Flask, seeker: tuple[int, Actor], now: datetime, browser: Browser
+) -> None:
+    ad = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    browser.sign_in("expos@cherche.example.org")
+    page = browser.get(f"/avis-de-recherche/{ad}/modifier").text
+    edit_wanted(seeker[1], ad, _wanted(seeker[0]), version=1, now=now)
+    said = {
+        "version": "1", "institution_id": str(seeker[0]), "title": "Quatre projecteurs", "category": "screen",
+        "quantity": "4", "first_day": "2027-03-01", "last_day": "2027-03-20", "place": "Grenoble", "radius": "0",
+    }  # fmt: skip
+    assert 'name="version" type="hidden" value="1"' in page
+    refused = browser.post(f"/avis-de-recherche/{ad}/modifier", said, status=422).text
+    assert "a changé depuis" in refused and "Quatre projecteurs" in refused
+    assert 'name="version" type="hidden" value="2"' in refused
+    browser.post(f"/avis-de-recherche/{ad}/modifier", {**said, "version": "2"})

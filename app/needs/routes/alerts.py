@@ -9,7 +9,7 @@ from flask_babel import gettext
 from app.core import clock
 from app.core.access import public, signed_in
 from app.core.context import current_actor
-from app.core.errors import Refusal
+from app.core.errors import Invalid, Refusal
 from app.core.i18n import language
 from app.listings.domain.categories import categories
 from app.listings.forms.search import SearchForm, arguments
@@ -63,9 +63,10 @@ def save() -> ResponseReturnValue:
 def rhythm(search_id: int) -> ResponseReturnValue:
     """Hear of a search more or less often."""
     form = RhythmForm()
-    if form.validate():
-        change_rhythm(current_actor(), search_id, Rhythm(form.rhythm.data), now=clock.now())
-        flash(gettext("C'est changé."))
+    if not form.validate():
+        raise Invalid()
+    change_rhythm(current_actor(), search_id, Rhythm(form.rhythm.data), now=clock.now())
+    flash(gettext("C'est changé."))
     return redirect(url_for("needs.alerts"), 303)
 
 

@@ -10,12 +10,13 @@ from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
 from app.core.error_pages import sentence
-from app.core.errors import NotFound, Refusal
+from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form, OnceField
 from app.core.i18n import language
 from app.needs.forms.needs import parts
 from app.needs.queries.needs_page import proposal_page
 from app.needs.routes.blueprint import blueprint
+from app.needs.routes.needs import require_writer
 from app.needs.services.needs import gather
 
 
@@ -32,6 +33,7 @@ def proposal(exhibition_id: int) -> ResponseReturnValue:
     form = GatherForm()
     if request.method == "GET":
         return _page(exhibition_id, form, {})
+    require_writer(exhibition_id)
     try:
         chosen = parts(request.form)
     except ValueError:
@@ -42,7 +44,7 @@ def proposal(exhibition_id: int) -> ResponseReturnValue:
         return _page(exhibition_id, form, request.form), 422
     try:
         gather(current_actor(), exhibition_id, chosen, form.once.data or "", now=clock.now())
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         form.form_errors.append(sentence(refusal))
@@ -55,6 +57,7 @@ def proposal(exhibition_id: int) -> ResponseReturnValue:
 @signed_in
 def gather_one(exhibition_id: int, need_id: int) -> ResponseReturnValue:
     """One listing for one line, from the list itself."""
+    require_writer(exhibition_id)
     form = GatherForm()
     listing_id, quantity = (request.form.get(name, 0, type=int) for name in ("annonce", "quantite"))
     back = url_for("needs.needs", exhibition_id=exhibition_id) + f"#besoin-{need_id}"
@@ -65,7 +68,7 @@ def gather_one(exhibition_id: int, need_id: int) -> ResponseReturnValue:
         gather(
             current_actor(), exhibition_id, {(need_id, listing_id): quantity}, form.once.data or "", now=clock.now()
         )
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         flash(sentence(refusal), "error")

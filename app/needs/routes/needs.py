@@ -39,6 +39,7 @@ def needs(exhibition_id: int) -> str:
 @signed_in
 def needs_add(exhibition_id: int) -> ResponseReturnValue:
     """Add the lines that were typed; one that is not understood is kept and told."""
+    require_writer(exhibition_id)
     form = LinesForm()
     if form.validate():
         at = clock.now()
@@ -191,6 +192,11 @@ def _page(exhibition_id: int, form: LinesForm) -> str:
 def _form_page(show: ExhibitionFacts, form: NeedForm, before: NeedFields | None) -> ResponseReturnValue:
     status = 422 if request.method == "POST" and "voir" not in request.form else 200
     return render_template("needs/need_form.html", show=show, form=form, before=before, language_=language()), status
+
+
+def require_writer(exhibition_id: int) -> None:
+    """Raises NotFound for a list that is not there for the actor, Forbidden when they only read it."""
+    _require_writer(show_with_needs(current_actor(), exhibition_id))
 
 
 def _require_writer(show: ExhibitionFacts) -> None:
