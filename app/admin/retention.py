@@ -12,8 +12,10 @@ from app.accounts.jobs import forget_stale
 from app.core import idempotency, jobs, mail
 from app.core.archive import row_counts
 from app.core.jobs import Job
-from app.listings.services import forget_drafts
+from app.listings.services import forget_drafts, purge_imports
+from app.media.documents import discard_unattached_documents
 from app.media.services import discard_unattached
+from app.needs.services.watching import forget_searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("drafts of listings that nobody touched for 30 days", ("listing_draft",), forget_drafts),
     Rule("photos that no form kept, after 24 hours", ("photo",), discard_unattached),
+    Rule("papers that no listing kept, after 24 hours", ("document",), discard_unattached_documents),
+    Rule("files of imports, 30 days after the last thing that happened to them", (), purge_imports),
+    Rule("saved searches of people whose account is closed", ("saved_search",), forget_searches),
     Rule("keys of repeated requests, after 24 hours", ("idempotency_key",), idempotency.forget),
     Rule("passes of the scheduler, after 30 days", ("job_run",), jobs.forget_runs),
     Rule("letters sent more than a year ago", ("outbox_mail",), mail.forget_sent),

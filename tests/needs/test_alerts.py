@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.services import suspend_institution
+from app.accounts.services import deactivate_person, suspend_institution
+from app.admin.retention import run_retention
 from app.core.actor import Actor, Role
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
@@ -374,3 +375,12 @@ def test_whoever_edits_an_ad_second_is_told_once_and_may_then_insist(
     assert "a changé depuis" in refused and "Quatre projecteurs" in refused
     assert 'name="version" type="hidden" value="2"' in refused
     browser.post(f"/avis-de-recherche/{ad}/modifier", {**said, "version": "2"})
+
+
+def test_the_searches_of_a_closed_account_are_forgotten(seeker: tuple[int, Actor], now: datetime) -> None:
+    other = a_person(seeker[0], Role.READER, now=now)
+    for person in (seeker[1], other):
+        save_search(person, "Écrans", _asked(), Rhythm.DAILY, now=now)
+    deactivate_person(a_staff_member(now=now), other.user_id or 0, now)
+    assert run_retention(now)["saved_search"] == 1
+    assert db.session.scalars(select(SavedSearch.user_id)).all() == [seeker[1].user_id]

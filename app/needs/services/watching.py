@@ -91,6 +91,15 @@ def forget_search(actor: Actor, search_id: int, *, now: datetime) -> None:
         record(actor, now, "forget_search", "saved_search", search_id)
 
 
+def forget_searches(now: datetime) -> None:
+    """Delete the searches of people whose account is closed: nobody will read them again."""
+    closed = select(SavedSearch.id).join(User, User.id == SavedSearch.user_id).where(User.is_active.is_(False))
+    with transaction() as session:
+        ids = list(session.scalars(closed))
+        session.execute(delete(SeenHit).where(SeenHit.search_id.in_(ids)))
+        session.execute(delete(SavedSearch).where(SavedSearch.id.in_(ids)))
+
+
 def stop_token(search_id: int) -> str:
     """What the link at the foot of a digest carries: it stops one search, and opens nothing."""
     return str(_signer().dumps(search_id))
