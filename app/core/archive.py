@@ -50,8 +50,9 @@ class OtherVersion(Refusal):
 
 
 def tables() -> list[Table]:
-    """Every table, those that others point to first."""
-    return list(db.metadata.sorted_tables)
+    """Every table, those that others point to first; what the database writes by itself (``info["derived"]``) is
+    written anew when the others come back."""
+    return [table for table in db.metadata.sorted_tables if not table.info.get("derived")]
 
 
 def snapshot() -> Connection:

@@ -21,7 +21,6 @@ VOLATILE = {
     "idempotency_key",
     "job_run",
     "outbox_mail",
-    "search_change",
 }
 """Tables that say nothing of the institutions' business: left out here, kept in backups."""
 

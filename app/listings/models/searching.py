@@ -28,6 +28,7 @@ class SearchChange(Model):
     """
 
     __tablename__ = "search_change"
+    __table_args__ = {"info": {"derived": True}}
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
     kind: Mapped[ChangeKind] = mapped_column(word(ChangeKind))
