@@ -105,3 +105,4 @@ def init_app(app: Flask) -> None:
     app.request_class = AskedRequest
     app.after_request(_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals["one_shot"] = lambda: secrets.token_hex(16)

@@ -236,7 +236,7 @@ def withdraw(listing_id: int) -> ResponseReturnValue:
 @signed_in
 def duplicate(listing_id: int) -> ResponseReturnValue:
     """A draft that says the same."""
-    made = services.duplicate_listing(current_actor(), listing_id, now=now())
+    made = services.duplicate_listing(current_actor(), listing_id, key=request.form.get("once", "")[:80], now=now())
     flash(_("Voici une copie en brouillon. Complétez ce qui change."), "success")
     return redirect(url_for("listings.edit", listing_id=made), 303)
 

@@ -119,13 +119,16 @@ def edit_listing(
             publish_listing(actor, listing_id, now=now)
 
 
-def duplicate_listing(actor: Actor, listing_id: int, *, now: datetime) -> int:
-    """A draft that says the same, with units of the same names and condition.
+def duplicate_listing(actor: Actor, listing_id: int, *, key: str = "", now: datetime) -> int:
+    """A draft that says the same, with units of the same names and condition; the same *key* twice makes one.
 
     What is one object's own is left to write: its reference, its serial numbers, its photos.
     """
     with transaction():
         listing = locked_listing(actor, listing_id)
+        claimed = claim(actor.user_id, key, ["duplicate", listing_id], now) if key and actor.user_id else None
+        if isinstance(claimed, int):
+            return claimed
         fields = replace(fields_of(listing), reference=None)
         alike = _units_in_service(listing.id, institution_day(listing.institution_id, now))
         made = create_listing(actor, listing.institution_id, fields, quantity=max(1, len(alike)), now=now)
@@ -136,6 +139,8 @@ def duplicate_listing(actor: Actor, listing_id: int, *, now: datetime) -> int:
         for copy, unit in zip(copies, alike, strict=False):
             copy.label = unit.label
         copy_depth(listing.id, made)
+        if claimed is not None:
+            claimed.result_id = made
         return made
 
 

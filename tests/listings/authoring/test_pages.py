@@ -151,7 +151,12 @@ def test_publishing_and_withdrawing_by_buttons(technician: Browser, actor: Actor
     technician.post(f"/annonces/{listing_id}/publier")
     technician.post(f"/annonces/{listing_id}/retirer")
     assert db.session.get_one(Listing, listing_id, populate_existing=True).state is ListingState.WITHDRAWN
-    copy = technician.post(f"/annonces/{listing_id}/dupliquer").location
+    once = re.search(
+        r'dupliquer.*?name="once" value="(\w+)"', technician.get(f"/annonces/{listing_id}/apercu").text, re.S
+    )
+    assert once is not None
+    copy = technician.post(f"/annonces/{listing_id}/dupliquer", {"once": once[1]}).location
+    assert technician.post(f"/annonces/{listing_id}/dupliquer", {"once": once[1]}).location == copy
     assert "copie en brouillon" in technician.get(copy).text
 
 
