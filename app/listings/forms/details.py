@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.actor import Actor
-from app.core.forms import DayField, Form, TextField, strip
+from app.core.forms import DayField, Form, OnceField, TextField, strip
 from app.listings import labels
 from app.listings.domain.conditions import LONGEST_NOTE
 from app.listings.domain.documents import DocumentKind, DocumentMissing, DocumentReaders
@@ -91,6 +91,7 @@ class DocumentForm(Form):
 class InspectionForm(Form):
     """How a unit looks."""
 
+    once = OnceField()
     condition = SelectField(_l("État constaté"))
     note = TextAreaField(_l("Remarques"), [Length(max=LONGEST_NOTE)], filters=[strip])
 

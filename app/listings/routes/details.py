@@ -165,7 +165,7 @@ def unit(listing_id: int, unit_id: int) -> Answer:
     if form.validate_on_submit():
         try:
             condition, note = Condition(form.condition.data), form.note.data or ""
-            inspect_unit(current_actor(), unit_id, condition, note, now=now())
+            inspect_unit(current_actor(), unit_id, condition, note, key=form.once.data or "", now=now())
         except (NotFound, Forbidden):
             raise
         except Refusal as refusal:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
+from app.core.idempotency import claim
 from app.core.journal import record
 from app.listings.domain.conditions import LONGEST_NOTE, ConditionSource, NoteTooLong, is_fit
 from app.listings.domain.states import Condition
@@ -51,10 +52,13 @@ def leave_pool(unit_id: int, today: date) -> None:
         unit.out_of_service_from = since
 
 
-def inspect_unit(actor: Actor, unit_id: int, condition: Condition, note: str, *, now: datetime) -> None:
+def inspect_unit(
+    actor: Actor, unit_id: int, condition: Condition, note: str, *, key: str = "", now: datetime
+) -> None:
     """Say how a unit looks after a look at it: fit, a damaged one goes back into the pool; unfit, it leaves it.
 
-    A unit retired for another reason stays retired. Raises ``NoteTooLong``, NotFound, Forbidden.
+    The same *key* again writes nothing. A unit retired for another reason stays retired.
+    Raises ``NoteTooLong``, NotFound, Forbidden.
     """
     with transaction():
         listing_id = db.session.scalar(select(Unit.listing_id).where(Unit.id == unit_id))
@@ -63,6 +67,11 @@ def inspect_unit(actor: Actor, unit_id: int, condition: Condition, note: str, *,
         listing = locked_listing(actor, listing_id)
         if len(note) > LONGEST_NOTE:
             raise NoteTooLong(most=LONGEST_NOTE)
+        claimed = claim(actor.user_id, key, [unit_id, condition, note], now) if key and actor.user_id else None
+        if isinstance(claimed, int):
+            return
+        if claimed is not None:
+            claimed.result_id = unit_id
         unit = db.session.get_one(Unit, unit_id, populate_existing=True)
         was_damaged = not is_fit(unit.condition)
         note_condition(actor, unit_id, condition, note, ConditionSource.INSPECTION, now)
