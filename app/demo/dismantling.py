@@ -13,6 +13,7 @@ LINES = """8 socles blancs 40 x 40 x 110 cm
 2 vitrines 120 x 40 x 60 cm
 4 écrans 43 pouces
 3 vidéoprojecteurs 4500 lumens"""
+NOTE = "Pièce imaginée pour la démonstration. À démonter par nos soins, à emporter sur place."
 
 
 def announce(shows: Sequence[Show], now: datetime) -> list[int]:
@@ -21,6 +22,6 @@ def announce(shows: Sequence[Show], now: datetime) -> list[int]:
     open_now = [show for show in shows if show.opens_on <= today < show.closes_on]
     for show in sorted(open_now, key=lambda one: one.closes_on)[:1]:
         slot = usual_slot(show.closes_on, show.strike_until)
-        wanted = DismantlingList(pieces_of(LINES), slot, show.house.site_ids[0], collection_item=False)
+        wanted = DismantlingList(pieces_of(LINES), slot, show.house.site_ids[0], collection_item=False, note=NOTE)
         return list_dismantling(show.house.actor(Role.EXHIBITIONS), show.id, wanted, then_publish=True, now=now)
     return []

@@ -63,6 +63,7 @@ class DismantlingForm(Form):
         _l("Une de ces pièces fait-elle partie d'un inventaire de collection ou d'une œuvre ?"),
         validate_choice=False,
     )
+    note = TextAreaField(_l("Précisions pour toutes les pièces"), [Length(max=2000)], filters=[strip])
     pieces = FieldList(FormField(PieceForm), max_entries=MOST_PIECES + EMPTY_ROWS)
 
     def prepare(self, sites: Sequence[tuple[int, str]]) -> None:
@@ -112,6 +113,7 @@ class DismantlingForm(Form):
             slot=Slot(typed["first_day"], typed["last_day"]),
             site_id=typed["site_id"],
             collection_item=COLLECTION.get(self.collection_item.data or ""),
+            note=self.note.data or "",
         )
 
     def refuse_rows(self, refused: Mapping[int, Refusal]) -> None:

@@ -57,12 +57,14 @@ class SlotBreaksPromise(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class DismantlingList:
-    """What is to be written: the pieces, when and where they are fetched, and the answer about collections."""
+    """What is to be written: the pieces, when and where they are fetched, the answer about collections, and a *note*
+    that holds for all of them."""
 
     pieces: Sequence[Piece]
     slot: Slot
     site_id: int
     collection_item: bool | None
+    note: str = ""
 
 
 def list_dismantling(
@@ -134,6 +136,7 @@ def _insert(
         site_id=wanted.site_id,
         category=category.id,
         title=piece.title,
+        description=wanted.note,
         specs=values,
         offer=piece.offer,
         visibility=Visibility.NETWORK,
