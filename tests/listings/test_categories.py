@@ -21,6 +21,7 @@ from app.listings.domain.categories import (
     read_specs,
     understand,
 )
+from app.listings.domain.categories.units import UNITS
 from app.listings.domain.categories.words import _names
 
 CPV = Path(__file__).parent / "data" / "cpv.csv"
@@ -249,3 +250,12 @@ def test_two_hundred_real_screens_are_read_with_their_own_column_names():
 def test_a_search_is_understood(text: str, named: tuple, options: tuple, rest: str):
     meaning = understand(text)
     assert (meaning.categories, meaning.options, meaning.rest) == (named, options, rest)
+
+
+def test_every_unit_of_the_data_is_known_and_a_written_value_reads_back():
+    numbers = [spec for _, spec in EVERY_SPEC if spec.kind is Kind.NUMBER]
+    assert {spec.unit for spec in numbers} <= set(UNITS)
+    for spec in numbers:
+        for value in (spec.low, spec.high):
+            assert value is not None
+            assert spec.parse(spec.format(value)) == value, (spec.key, value)

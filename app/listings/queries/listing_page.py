@@ -235,10 +235,15 @@ def calendar_page(actor: Actor, listing_id: int, now: datetime, first: date | No
 
 
 def specs_of(category_id: str, stored: Mapping[str, Stored], language: str) -> tuple[tuple[str, str], ...]:
-    """(label, value with its unit) of every known characteristic, in the order of the category."""
+    """(label, value with its unit) of every characteristic, in the order of the category; those that the category
+    no longer has come last, under the name they were kept by."""
     category = categories().get(category_id)
-    known = [spec for spec in category.specs if spec.key in stored] if category else []
-    return tuple((spec.label[language], spec.format(spec.restore(stored[spec.key]), language)) for spec in known)
+    specs = category.specs if category else ()
+    named = {spec.key: spec for spec in specs if spec.key in stored}
+    known = [(spec.label[language], spec.format(spec.restore(stored[key]), language)) for key, spec in named.items()]
+    others = [(key, ", ".join(value) if isinstance(value, list) else str(value)) for key, value in stored.items()
+              if key not in named]  # fmt: skip
+    return (*known, *others)
 
 
 def _seen(actor: Actor, listing_id: int, as_published: bool = False) -> tuple[Row[Any], ListingAccess]:

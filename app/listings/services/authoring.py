@@ -106,7 +106,8 @@ def edit_listing(
         require_free_reference(listing.institution_id, fields.reference, but=listing.id)
         if listing.state is ListingState.PUBLISHED:
             refuse(missing(listing, fields, category, today))
-        for name, value in values_of(category, fields).items():
+        before = listing.specs if listing.category == category.id else {}
+        for name, value in values_of(category, fields, before).items():
             setattr(listing, name, value)
         listing.updated_at, listing.version = now, listing.version + 1
         session.flush()
@@ -139,6 +140,7 @@ def duplicate_listing(actor: Actor, listing_id: int, *, key: str = "", now: date
         for copy, unit in zip(copies, alike, strict=False):
             copy.label = unit.label
         copy_depth(listing.id, made)
+        db.session.get_one(Listing, made).specs = dict(listing.specs)
         if claimed is not None:
             claimed.result_id = made
         return made

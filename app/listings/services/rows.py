@@ -1,6 +1,6 @@
 """What the verbs of this package share: rows locked for the actor, fields laid on a row, words rewritten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
@@ -13,11 +13,12 @@ from app.core.db import db
 from app.core.errors import Forbidden, Invalid, NotFound, Stale
 from app.core.text import N_
 from app.listings.domain.categories import Category
+from app.listings.domain.categories.spec import Stored
 from app.listings.domain.permissions import ListingAccess, may_edit_listing, may_see_listing, may_write_listings
 from app.listings.domain.sheet import ListingFields, derived
 from app.listings.domain.terms import terms_of_listing
 from app.listings.models import Listing, ListingTerm
-from app.listings.queries.fields import COLUMNS
+from app.listings.queries.fields import COLUMNS, forgotten_specs
 
 
 class NotYourSite(Invalid):
@@ -106,12 +107,17 @@ def require_free_reference(institution_id: int, reference: str | None, but: int 
         raise ReferenceTaken(reference=reference)
 
 
-def values_of(category: Category, fields: ListingFields) -> dict[str, object]:
-    """The columns of a listing that says *fields*."""
+def values_of(
+    category: Category, fields: ListingFields, before: Mapping[str, Stored] | None = None
+) -> dict[str, object]:
+    """The columns of a listing that says *fields*. What its row held *before* under names that its category no longer
+    has is kept: a category may change, no listing loses anything by it."""
     values: dict[str, object] = {name: getattr(fields, name) for name in COLUMNS}
     values |= derived(category, fields)
     values["reference"] = fields.reference or None
-    values["specs"] = {key: category.spec(key).store(value) for key, value in fields.specs.items()}
+    values["specs"] = forgotten_specs(category, before or {}) | {
+        key: category.spec(key).store(value) for key, value in fields.specs.items()
+    }
     return values
 
 

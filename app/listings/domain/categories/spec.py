@@ -125,7 +125,10 @@ class Spec:
         if isinstance(stored, list):
             return tuple(stored)
         if self.kind is Kind.NUMBER and isinstance(stored, str):
-            return Decimal(stored)
+            try:
+                return Decimal(stored)
+            except InvalidOperation:  # it was words before: shown as they stand
+                return stored
         return stored
 
     def unit_symbol(self, language: str = "fr") -> str:

@@ -21,6 +21,8 @@ UNITS: Mapping[str, _Worth] = {
     "cm": _alike("cm", "centimètres", "centimetres")
     | {"mm": ("1", "10"), "m": ("100", "1")}
     | dict.fromkeys(_INCH_MARKS, ("2.54", "1")),
+    "mm": _alike("mm", "millimètres", "millimetres") | {"cm": ("10", "1"), "m": ("1000", "1")},
+    "VA": _alike("va", "voltampères") | {"kva": ("1000", "1")},
     "kg": _alike("kg", "kilo", "kilos") | {"g": ("1", "1000"), "t": ("1000", "1")},
     "cd/m**2": _alike("cd/m**2", "cd/m2", "cd/m²", "cd/m^2", "nit", "nits"),
     "h": _alike("h", "heure", "heures", "hour", "hours", "hrs", "horas"),
