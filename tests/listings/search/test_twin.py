@@ -28,9 +28,9 @@ from app.listings.queries.pools import served
 from app.listings.queries.search.index import stock as columns
 from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, Ints, day_number, instant, ints
 from app.listings.queries.search.index.free import Moment, first_free, free_over
-from app.listings.queries.search.index.load import rested
 from app.listings.queries.search.index.sites import SiteRow, sites_of
 from app.listings.queries.search.index.snapshot import Listings, Snapshot
+from app.listings.queries.search.index.supply import rested
 from app.listings.queries.search.index.words import PostingsMaker
 
 TODAY = date(2027, 1, 11)
@@ -111,7 +111,7 @@ def _stock(things: list[Thing], offered_from: Ints, offered_until: Ints) -> colu
 
 
 def _ledger(things: list[Thing]) -> columns.Ledger:
-    """What `load.read_ledger` reads of it."""
+    """What `supply.read_ledger` reads of it."""
     holds = [
         (row, hold)
         for row, one in enumerate(things)
