@@ -1,19 +1,22 @@
 """Language, dates and numbers as the reader writes them. French by default, English complete."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 
 LANGUAGES = {"fr": "Français", "en": "English"}
 WRITTEN = {"fr": "fr", "en": "en_GB"}
 """Whose way of writing dates goes with a language: English as read in Europe, the day before the month."""
 COOKIE = "lang"
 _babel = Babel()
+_SET_OFF = re.compile(r" (?=[:;?!»]|%%)|(?<=«) |(?<=\)s) (?=k[gm]\b)")
 
 
 def _chosen() -> str:
@@ -78,9 +81,26 @@ def punctuation(mark: str) -> str:
     return f"\N{NO-BREAK SPACE}{mark} " if language() == "fr" else f"{mark} "
 
 
+@cache
+def _never_alone(text: str) -> str:
+    """*text* with spaces that never break where French sets a mark off: no line begins with a colon."""
+    return _SET_OFF.sub("\N{NO-BREAK SPACE}", text)
+
+
+def _in_template(text: str) -> str:
+    said = str(get_translations().ugettext(text))
+    return _never_alone(said) if language() == "fr" else said
+
+
+def _plural_in_template(one: str, many: str, count: int) -> str:
+    said = str(get_translations().ungettext(one, many, count))
+    return _never_alone(said) if language() == "fr" else said
+
+
 def init_app(app: Flask) -> None:
     """Give templates the language, and the filters ``day period instant number kg``."""
     _babel.init_app(app, locale_selector=_chosen)
+    app.jinja_env.install_gettext_callables(_in_template, _plural_in_template, newstyle=True)  # type: ignore[attr-defined]
     for function in (day, period, instant, number, kg):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals.update(

@@ -44,3 +44,26 @@ def test_french_sets_a_colon_off_and_english_does_not(app: Flask) -> None:
         assert i18n.punctuation(":") == "\N{NO-BREAK SPACE}: "
     with app.app_context(), app.test_request_context(headers={"Cookie": "lang=en"}):
         assert i18n.punctuation(":") == ": "
+
+
+@pytest.mark.parametrize(
+    ("cookie", "said", "shown"),
+    [
+        ("", "Nouvelle annonce : socle", "Nouvelle annonce\xa0: socle"),
+        ("", "Que cherchez-vous ?", "Que cherchez-vous\xa0?"),
+        ("", "choisissez « Être prévenu »", "choisissez «\xa0Être prévenu\xa0»"),
+        ("lang=en", "Que cherchez-vous ?", "What are you looking for?"),
+    ],
+)
+def test_no_line_of_a_page_begins_with_a_mark(app: Flask, cookie: str, said: str, shown: str) -> None:
+    page = app.jinja_env.from_string("{{ _(said) }}")
+    with app.app_context(), app.test_request_context(headers={"Cookie": cookie}):
+        assert page.render(said=said) == shown
+
+
+def test_what_is_put_into_a_sentence_stays_as_typed(app: Flask) -> None:
+    page = app.jinja_env.from_string(
+        '{{ ngettext("%(num)s km : %(title)s", "%(num)s km : %(title)s", 2, title=title) }}'
+    )
+    with app.app_context(), app.test_request_context():
+        assert page.render(title="A : b") == "2\xa0km\xa0: A : b"

@@ -239,7 +239,7 @@ def test_days_said_in_words_fill_the_day_fields(browser: Browser) -> None:
 
 def test_a_member_searches_around_the_own_site(browser: Browser) -> None:
     a_museum("Lyon", "lyon@exemple.fr")
-    html = browser.sign_in("lyon@exemple.fr").get("/annonces?q=socle").text
+    html = browser.sign_in("lyon@exemple.fr").get("/annonces?q=socle").text.replace("\xa0", " ")
     assert "Autour de mon site :" in html and 'href="/annonces?q=socle&amp;lieu=Lyon' in html
 
 
