@@ -288,7 +288,7 @@ def _private(row: Row[Any]) -> Private:
     return Private(
         storage_place=listing.storage_place,
         reference=listing.reference,
-        address=f"{row.site}, {row.address}, {row.postcode} {row.city}",
+        address=", ".join(part for part in (row.site, row.address, f"{row.postcode} {row.city}") if part),
         replacement_value_cents=listing.replacement_value_cents,
         units=tuple(UnitLine(unit.id, unit.label, unit.serial, unit.asset_tag, unit.condition) for unit in units),
     )
