@@ -117,12 +117,13 @@ class DismantlingForm(Form):
         )
 
     def refuse_rows(self, refused: Mapping[int, Refusal]) -> None:
-        """Show each refusal at its row: at the field it names, else at the title."""
+        """Show each refusal once, at the field it names: of its row, of the whole list, else at the row's title."""
         places = self.filled()
         for n, refusal in refused.items():
-            form = self.pieces[places[n]].form
-            field = form._fields.get(refusal.field or "", form.title)
-            field.errors = [*field.errors, sentence(refusal)]
+            form, named = self.pieces[places[n]].form, refusal.field or ""
+            field = form._fields.get(named) or self._fields.get(named) or form.title
+            if (said := sentence(refusal)) not in field.errors:
+                field.errors = [*field.errors, said]
 
 
 class SlotForm(Form):

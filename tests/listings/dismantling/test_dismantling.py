@@ -206,6 +206,8 @@ def test_from_typed_lines_to_a_public_page(browser: Browser, house: tuple[int, A
         "first_day": "2027-05-03", "last_day": "2027-05-06", "site_id": str(a_site_of(house[0])),
         "collection_item": "non", "once": "d" * 32, "action": "publier",
     }  # fmt: skip
+    unanswered = browser.post(page, sent | {"collection_item": "", "once": "e" * 32}, 422).text
+    assert 'id="collection_item-error"' in unanswered and 'id="pieces-0-title-error"' not in unanswered
     refused = browser.post(page, sent, 422).text
     assert "Il manque : Diagonale" in refused
     assert 'value="Socles blancs"' in refused
