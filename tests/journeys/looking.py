@@ -19,8 +19,29 @@ def violations(page: Page) -> list[str]:
 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
+    page.wait_for_load_state()  # a tap may have sent the browser elsewhere: there is no document for a moment
     wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return wide
+
+
+CROWDED = """() => {
+    const shown = one => one.checkVisibility({visibilityProperty: true}) && one.getBoundingClientRect().height > 1
+        && !one.closest('.sticky, .hidden');
+    const texts = [...document.querySelectorAll('main :is(p, ul, dl, table, h1, h2, h3, label, legend, .message)')]
+        .filter(one => shown(one) && one.innerText.trim());
+    const found = [];
+    for (const button of [...document.querySelectorAll('main :is(button, .button)')].filter(shown)) {
+        const b = button.getBoundingClientRect();
+        for (const text of texts.filter(one => !one.contains(button) && !button.contains(one))) {
+            const t = text.getBoundingClientRect();
+            const beside = Math.min(b.right, t.right) <= Math.max(b.left, t.left);
+            const gap = Math.max(b.top - t.bottom, t.top - b.bottom);
+            if (!beside && gap > -8 && gap < 7.5)
+                found.push(`"${button.innerText}" is ${Math.round(gap)} px from "${text.innerText.slice(0, 40)}"`);
+        }
+    }
+    return found;
+}"""
 
 
 @dataclass
@@ -29,6 +50,8 @@ class Eyes:
 
     pictures: Path
     judging: bool = True
+    widths: tuple[int, ...] = WIDTHS
+    sees_crowding: bool = False
     checks: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
@@ -37,11 +60,13 @@ class Eyes:
         if not self.judging:
             return
         size = page.viewport_size or {"width": 1280, "height": 900}
-        for width in WIDTHS:
+        for width in self.widths:
             page.set_viewport_size({"width": width, "height": size["height"]})
             self.checks["pages x widths"] += 1
             self.faults += [f"{name} at {width}: {fault}" for fault in violations(page)]
             if (wide := overflow(page)) > 0:
                 self.faults.append(f"{name} at {width}: {wide} px wider than the window")
+            if self.sees_crowding:
+                self.faults += [f"{name} at {width}: {fault}" for fault in page.evaluate(CROWDED)]
             page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
         page.set_viewport_size(size)

@@ -32,3 +32,17 @@ def test_one_figure_too_many_is_over_budget(heavy: Weight) -> None:
     assert not heavy.within(TEXT)
     assert TEXT.within(TEXT)
     assert TEXT.within(SEARCH)
+
+
+def test_a_button_that_touches_a_text_is_seen(chromium: Browser, tmp_path: Path) -> None:
+    page = chromium.new_page()
+    page.set_content("<main><h1>Page</h1><p>Au-dessus</p><button>Envoyer</button></main>")
+    eyes = Eyes(tmp_path, widths=(1280,), sees_crowding=True)
+    page.add_style_tag(content="p { margin: 0 }")
+    eyes.look(page, "tight")
+    page.add_style_tag(content="p { margin: 0 0 16px }")
+    before = len(eyes.faults)
+    eyes.look(page, "roomy")
+    page.close()
+    assert any('"Envoyer" is 0 px from "Au-dessus"' in fault for fault in eyes.faults[:before])
+    assert not any("px from" in fault for fault in eyes.faults[before:])

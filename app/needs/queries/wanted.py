@@ -22,7 +22,7 @@ from app.listings.domain.categories import Kind, categories
 from app.listings.domain.permissions import may_write_listings
 from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import ListingState, Offer, Visibility
-from app.listings.models import Listing
+from app.listings.models import Listing, Unit
 from app.listings.queries.cards import ListingCard, cards
 from app.listings.queries.hits import Hit
 from app.listings.queries.search import Criteria, Sort
@@ -295,8 +295,13 @@ def verified_ids() -> Select[Any]:
 
 def _proposals(actor: Actor, ad: WantedAd, language: str) -> tuple[Proposal, ...]:
     """Listings pointed at by their lenders, as long as *actor* may see them."""
+    units = (
+        select(func.count(Unit.id))
+        .where(Unit.listing_id == Listing.id, Unit.out_of_service_from.is_(None))
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(WantedMatch.listing_id, WantedMatch.note)
+        select(WantedMatch.listing_id, WantedMatch.note, units.label("units"))
         .join(Listing, Listing.id == WantedMatch.listing_id)
         .where(
             WantedMatch.ad_id == ad.id,
@@ -306,7 +311,8 @@ def _proposals(actor: Actor, ad: WantedAd, language: str) -> tuple[Proposal, ...
         .order_by(WantedMatch.found_at)
     ).all()
     drawn = {
-        card.id: card for card in cards([Hit(row.listing_id, 0, None) for row in rows], language, with_dates=False)
+        card.id: card
+        for card in cards([Hit(row.listing_id, row.units, None) for row in rows], language, with_dates=False)
     }
     return tuple(Proposal(drawn[row.listing_id], row.note) for row in rows if row.listing_id in drawn)
 
