@@ -6,14 +6,17 @@ allocations they hold are half-open.
 """
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, word
-from app.listings.domain.states import Condition
 from app.loans.domain.lifecycle import State
-from app.loans.domain.words import Alternative, Evidence, Moment, TransportMode
+from app.loans.domain.words import Alternative, Evidence, TransportMode
+
+if TYPE_CHECKING:
+    from app.loans.models.reports import ConditionReport
 
 
 class Loan(Model):
@@ -88,63 +91,3 @@ class LoanUnit(Model):
     returned_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     line: Mapped[LoanLine] = relationship(back_populates="units")
     reports: Mapped[list["ConditionReport"]] = relationship(order_by="ConditionReport.id")
-
-
-class ConditionReport(Model):
-    """How an object looked when it left or came back."""
-
-    __tablename__ = "condition_report"
-    __table_args__ = (UniqueConstraint("loan_unit_id", "moment"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    loan_unit_id: Mapped[int] = mapped_column(ForeignKey("loan_unit.id"), index=True)
-    moment: Mapped[Moment] = mapped_column(word(Moment))
-    condition: Mapped[Condition] = mapped_column(word(Condition))
-    note: Mapped[str] = mapped_column(Text, default="")
-    made_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
-    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class ConditionPhoto(Model):
-    """A photo of a condition report."""
-
-    __tablename__ = "condition_photo"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    report_id: Mapped[int] = mapped_column(ForeignKey("condition_report.id"), index=True)
-    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id"), unique=True)
-
-
-class AccessoryCheck(Model):
-    """What was to go with an object, as it was called then, and whether it was there when it left or came back."""
-
-    __tablename__ = "accessory_check"
-    __table_args__ = (UniqueConstraint("loan_unit_id", "moment", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    loan_unit_id: Mapped[int] = mapped_column(ForeignKey("loan_unit.id"))
-    moment: Mapped[Moment] = mapped_column(word(Moment))
-    name: Mapped[str] = mapped_column(String(120))
-    quantity: Mapped[int]
-    is_essential: Mapped[bool]
-    is_there: Mapped[bool]
-
-
-class BasketLine(Model):
-    """So many of a listing that a show's team means to ask for. Days are inclusive. It holds nothing."""
-
-    __tablename__ = "basket_line"
-    __table_args__ = (
-        UniqueConstraint("exhibition_id", "listing_id", "first_day", "last_day"),
-        CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity"),
-        CheckConstraint("last_day >= first_day", name="order"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id", ondelete="CASCADE"))
-    listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id", ondelete="CASCADE"), index=True)
-    quantity: Mapped[int]
-    first_day: Mapped[date]
-    last_day: Mapped[date]
-    added_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
-    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
