@@ -33,6 +33,7 @@ ACTIONS: Mapping[str, str] = {
     "create_person": N_("Compte ouvert"),
     "create_token": N_("Clé d'API créée"),
     "deactivate_person": N_("Compte fermé"),
+    "edit_category": N_("Catégorie modifiée"),
     "edit_exhibition": N_("Exposition modifiée"),
     "edit_institution": N_("Établissement modifié"),
     "edit_listing": N_("Annonce modifiée"),
@@ -84,6 +85,7 @@ ACTIONS: Mapping[str, str] = {
 
 OBJECTS: Mapping[str, str] = {
     "api_token": N_("Clé d'API"),
+    "category": N_("Catégorie"),
     "exhibition": N_("Exposition"),
     "institution": N_("Établissement"),
     "invitation": N_("Invitation"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from app.core.db import db, transaction
 from app.impact.credits.domain.kinds import Evidence
 from app.impact.credits.domain.results import Result
+from app.impact.factors.domain import NoFactor, manufacturing_factor
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord, LedgerEntry
 from app.impact.records.accounts import object_states
@@ -22,7 +23,7 @@ from app.impact.records.domain.chain import EntryKind, Leg
 from app.impact.records.domain.inputs import Inputs, result_of
 from app.impact.records.domain.plausible import review
 from app.impact.records.domain.settling import Grams, as_stored, kilograms, settled
-from app.impact.records.gathering import LoanFacts, actual_inputs, loan_facts, planned_inputs
+from app.impact.records.gathering import LoanFacts, actual_inputs, loan_facts, planned_inputs, specs_of
 from app.impact.records.ledger import enter, locked_head
 from app.listings.models import Unit
 from app.loans.models import LoanLine, LoanUnit
@@ -69,7 +70,7 @@ def _plan(
     facts: LoanFacts, line: LoanLine, quantity: int, at: datetime, author: int | None, replaces: int | None
 ) -> None:
     key = f"line:{line.id}:planned:{quantity}"
-    if _is_written(key):
+    if _is_written(key) or not _is_known(facts, line):
         return
     units = db.session.scalars(select(Unit.id).where(Unit.listing_id == line.listing_id))
     inputs = planned_inputs(facts, line, quantity, key, object_states(units).values())
@@ -80,7 +81,7 @@ def _plan(
 
 def _count(facts: LoanFacts, unit: LoanUnit, at: datetime, author: int | None) -> None:
     key = f"loan-unit:{unit.id}:actual"
-    if _is_written(key):
+    if _is_written(key) or not _is_known(facts, unit.line):
         return
     state = object_states([unit.unit_id])[unit.unit_id]
     inputs = actual_inputs(facts, unit, key, state)
@@ -90,6 +91,16 @@ def _count(facts: LoanFacts, unit: LoanUnit, at: datetime, author: int | None) -
         enter(EntryKind.CAP, opened, record=record, at=at, author=author)
     legs = chain.credit_legs(chain.object_account(unit.unit_id), facts.exhibition.id, figures)
     enter(EntryKind.POST, legs, record=record, at=at, author=author)
+
+
+def _is_known(facts: LoanFacts, line: LoanLine) -> bool:
+    """Whether anything is known of how such an object is made: without it nothing is counted, and the loan goes on."""
+    listing = facts.listings[line.listing_id]
+    try:
+        manufacturing_factor(listing.category, specs_of(listing), listing.mass_kg)
+    except (NoFactor, KeyError):
+        return False
+    return True
 
 
 def _plan_the_rest(facts: LoanFacts, is_complete: bool, at: datetime, author: int | None) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from app.core.errors import Invalid
 from app.core.text import N_
 from app.impact.factors.table import Factor, Loaded, factor, loaded, said
-from app.listings.domain.categories import SpecValue, category
+from app.listings.domain.categories import FactorChoice, SpecValue, categories, category
 
 __all__ = ["Composition", "Factor", "NoFactor", "Part", "ResolvedFactor", "factor", "manufacturing_factor"]
 
@@ -91,16 +91,34 @@ def manufacturing_factor(
 ) -> ResolvedFactor:
     """The manufacturing emissions (A1-A3) of one new equivalent of an object with these *specs*.
 
-    Unknown specs lead to the lowest value (R10). Raises `NoFactor` for a category that has none.
+    Unknown specs lead to the lowest value (R10). A category of no row takes what the staff chose for it: the factor
+    of a category that is like it, or one by mass. Raises `NoFactor` for a category that has none.
     """
     data = loaded()
-    row = _first(data.devices, category_id, specs)
-    if row is not None:
-        return _device(data, category_id, row, specs, mass_kg)
-    row = _first(data.compositions, category_id, specs)
-    if row is None:
+    kind = categories().get(category_id)
+    chosen = kind.factor if kind else None
+    for id in (category_id, chosen.like if chosen else ""):
+        if (row := _first(data.devices, id, specs)) is not None:
+            return _device(data, category_id, row, specs, mass_kg)
+        if (row := _first(data.compositions, id, specs)) is not None:
+            return _composed(data, category_id, row, specs, mass_kg)
+    if chosen is None or chosen.per_kg not in per_kg_factors():
         raise NoFactor(category=category_id)
-    return _composed(data, category_id, row, specs, mass_kg)
+    return _device(data, category_id, _by_mass(chosen), specs, mass_kg)
+
+
+def per_kg_factors() -> tuple[str, ...]:
+    """The factors by mass of whole devices and furniture, that may stand for a category nobody measured."""
+    return tuple(dict.fromkeys(row["factor"] for row in loaded().devices if row.get("by_mass")))
+
+
+def _by_mass(chosen: FactorChoice) -> Mapping[str, Any]:
+    return {
+        "factor": chosen.per_kg,
+        "by_mass": True,
+        "life_years": str(chosen.life_years),
+        "life_source": chosen.life_source,
+    }
 
 
 def _device(

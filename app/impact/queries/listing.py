@@ -56,13 +56,20 @@ class WorthPanel:
     attributions: tuple[str, ...]
 
 
-def worth_panel(actor: Actor, listing_id: int, page: Any) -> WorthPanel | None:
-    """The panel « Ce que vaut ce réemploi »; None when nothing is known of how such an object is made."""
+@dataclass(frozen=True, slots=True)
+class NothingKnown:
+    """No factor: the page says so, and shows no figure."""
+
+    is_unknown: bool = True
+
+
+def worth_panel(actor: Actor, listing_id: int, page: Any) -> WorthPanel | NothingKnown:
+    """The panel « Ce que vaut ce réemploi », or that nothing is known of how such an object is made."""
     listing = db.session.get_one(Listing, listing_id)
     try:
         made = manufacturing_factor(listing.category, specs_of(listing), listing.mass_kg)
     except (NoFactor, KeyError):
-        return None
+        return NothingKnown()
     units = db.session.scalars(select(Unit.id).where(Unit.listing_id == listing_id))
     drawn = max((state.drawn_kg for state in object_states(units).values()), default=ZERO)
     typical = {mode: _inputs(listing, mode, drawn) for mode in ("shared_freight", "dedicated_van")}

@@ -1,10 +1,11 @@
 """Which category a person means by a few typed words: exact names and synonyms first, then near misses."""
 
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 
 from app.core.text import fold
-from app.listings.domain.categories import Category, categories, understand
+from app.listings.domain.categories import Category, proposed, understand
+from app.listings.domain.categories.standing import turn
 
 ALIKE = 0.78
 MOST = 6
@@ -19,8 +20,9 @@ def categories_meant(text: str) -> tuple[Category, ...]:
     wanted = fold(text)
     if not wanted:
         return ()
-    named = understand(text).categories or _beginning(wanted) or _alike(wanted)
-    return tuple(categories()[id] for id in named[:MOST])
+    known = proposed()
+    named = [id for id in understand(text).categories if id in known] or _beginning(wanted) or _alike(wanted)
+    return tuple(known[id] for id in named[:MOST])
 
 
 def _beginning(wanted: str) -> tuple[str, ...]:
@@ -33,10 +35,14 @@ def _alike(wanted: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id for name in close for id in _names()[name]))
 
 
-@cache
 def _names() -> dict[str, tuple[str, ...]]:
+    return _names_at(turn())
+
+
+@lru_cache(maxsize=2)
+def _names_at(_turn: int) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
-    for one in categories().values():
+    for one in proposed().values():
         for name in one.names():
             names[fold(name)] = (*names.get(fold(name), ()), one.id)
     return names

@@ -39,6 +39,11 @@ def may_see_listing(actor: Actor, listing: ListingAccess) -> bool:
     return listing.visibility is Visibility.NETWORK and (bool(actor.institution_ids) or actor.is_staff)
 
 
+def may_edit_categories(actor: Actor) -> bool:
+    """Add, change and retire kinds of objects: the platform's staff."""
+    return actor.is_staff
+
+
 def may_see_storage_place(actor: Actor, institution_id: int) -> bool:
     """Whether the actor may know in which room it is kept."""
     return actor.belongs_to(institution_id) or may_write_listings(actor, institution_id)

@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 
 from app.core.forms import Form, TextField
 from app.core.i18n import language
-from app.listings.domain.categories import Category, categories
+from app.listings.domain.categories import Category, proposed
 from app.listings.domain.choosing import categories_meant
 from app.listings.queries.choosing import families_shown
 from app.media.forms import PhotosField
@@ -48,7 +48,7 @@ class StartForm(Form):
 
     def chosen(self) -> Category | None:
         """The category chosen in the list, or the only one that the typed words name."""
-        if found := categories().get(self.category.data or ""):
+        if found := proposed().get(self.category.data or ""):
             return found
         meant = categories_meant(self.said.data or "")
         return meant[0] if len(meant) == 1 else None

@@ -47,10 +47,12 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",") if value else "0"
 
 
-def spec_field_of(spec: Spec) -> Any:
-    """The unbound form field for a characteristic: a list of choices, or a line of text."""
+def spec_field_of(spec: Spec, said: SpecValue | None = None) -> Any:
+    """The unbound form field for a characteristic: a list of choices, or a line of text. What was *said* stays a
+    choice even when it is proposed no longer."""
     label, hint = spec.label[language()], spec.hint[language()] if spec.hint else ""
     options = [SelectChoice(option.key, option.label[language()]) for option in spec.options]
+    options += [SelectChoice(key, spec.format((key,), language())) for key in _gone(spec, said)]
     if spec.kind is Kind.ENUM:
         return SelectField(label, choices=[SelectChoice("", "—"), *options], description=hint, validate_choice=False)
     if spec.kind is Kind.SET:
@@ -59,6 +61,21 @@ def spec_field_of(spec: Spec) -> Any:
         answers = [SelectChoice("", "—"), SelectChoice("oui", _("Oui")), SelectChoice("non", _("Non"))]
         return SelectField(label, choices=answers, description=hint, validate_choice=False)
     return TextField(label, description=hint)
+
+
+def _gone(spec: Spec, said: SpecValue | None) -> list[str]:
+    if spec.kind not in (Kind.ENUM, Kind.SET) or said is None:
+        return []
+    there = {option.key for option in spec.options}
+    return [key for key in (said if isinstance(said, tuple) else (str(said),)) if key not in there]
+
+
+def is_untouched(spec: Spec, field: Field, said: SpecValue | None) -> bool:
+    """Whether the field still says what was *said* before: nobody judges that anew, whatever the bounds are now."""
+    if said is None:
+        return False
+    shown, sent = typed_of(spec, said), field.data
+    return set(shown) == set(sent or ()) if spec.kind is Kind.SET else shown == (sent or "")
 
 
 def typed_of(spec: Spec, value: SpecValue | None) -> Any:

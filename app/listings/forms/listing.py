@@ -15,12 +15,12 @@ from app.core.error_pages import sentence
 from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
 from app.core.i18n import language
 from app.listings import labels
-from app.listings.domain.categories import Category, read_specs
+from app.listings.domain.categories import Category, SpecValue, read_specs
 from app.listings.domain.handling import Vehicle
 from app.listings.domain.sheet import ListingFields, MassNotPlausible, mass_is_plausible, spec_field
 from app.listings.domain.states import Condition, Offer, Visibility
 from app.listings.domain.titles import composed_title
-from app.listings.forms.fields import MeasureField, measure, raw_of, spec_field_of, typed_of
+from app.listings.forms.fields import MeasureField, is_untouched, measure, raw_of, spec_field_of, typed_of
 from app.listings.services import DraftKey
 from app.media.forms import PhotosField
 
@@ -88,6 +88,7 @@ class ListingForm(Form):
     once = OnceField()
 
     category: Category
+    before: Mapping[str, SpecValue] = {}
 
     def prepare(self, sites: Sequence[tuple[int, str]]) -> None:
         """Fill the lists of choices, in the reader's language."""
@@ -140,27 +141,28 @@ class ListingForm(Form):
 
     def fields(self) -> ListingFields | None:
         """What was typed, as values; None when a characteristic can't be read (said at its field)."""
-        sheet = read_specs(
-            self.category,
-            {spec.key: raw_of(self[spec_field(spec.key)]) for spec in self.category.specs},
-            draft=True,
-        )
+        fields = [(spec, self[spec_field(spec.key)]) for spec in self.category.specs]
+        kept = {spec.key: self.before[spec.key] for spec, field in fields
+                if is_untouched(spec, field, self.before.get(spec.key))}  # fmt: skip
+        typed = {spec.key: raw_of(field) for spec, field in fields if spec.key not in kept}
+        sheet = read_specs(self.category, typed, draft=True)
         for key, refusal in sheet.refusals.items():
             field = self[spec_field(key)]
             field.errors = [*field.errors, sentence(refusal)]
         if sheet.refusals:
             return None
+        specs = sheet.values | kept
         value = self.replacement_value.data
         make = self.brand.data or "", self.model.data or ""
         return ListingFields(
             site_id=self.site_id.data,
             category=self.category.id,
-            title=self.title.data or composed_title(self.category, sheet.values, *make),
+            title=self.title.data or composed_title(self.category, specs, *make),
             description=self.description.data or "",
             brand=self.brand.data or "",
             model=self.model.data or "",
             reference=self.reference.data or None,
-            specs=sheet.values,
+            specs=specs,
             condition=Condition(self.condition.data),
             mass_kg=self.mass_kg.value,
             width_cm=self.width_cm.value,
@@ -195,12 +197,13 @@ def listing_form(
     **values: Any,
 ) -> ListingForm:
     """The form for *category*, showing *fields* (or the answers *typed* in a draft) until something is sent."""
-    extra = {spec_field(spec.key): spec_field_of(spec) for spec in category.specs}
+    said = fields.specs if fields else {}
+    extra = {spec_field(spec.key): spec_field_of(spec, said.get(spec.key)) for spec in category.specs}
     made: type[ListingForm] = type("ListingForm", (ListingForm,), extra)
     data = {**_shown(category, fields), **values}
     restored = {"formdata": _restored(typed, values)} if typed and request.method == "GET" else {}
     form = made(data=data or None, **restored)
-    form.category = category
+    form.category, form.before = category, said
     form.prepare(sites)
     if fields is not None:  # its units have a page of their own: a number not asked must not be missed
         del form.quantity

@@ -1,5 +1,6 @@
 """Tables of what is offered and of the holds on it: keys and constraints, no behaviour."""
 
+from app.listings.models.categories import CategoryEdition
 from app.listings.models.depth import Accessory, ConditionEvent, EquivalentModel, KitMember, ListingDocument
 from app.listings.models.drafts import DraftPhoto, ListingDraft
 from app.listings.models.holds import Allocation, KitHold
@@ -10,6 +11,7 @@ from app.listings.models.searching import ChangeKind, SearchChange
 __all__ = [
     "Accessory",
     "Allocation",
+    "CategoryEdition",
     "ChangeKind",
     "ConditionEvent",
     "Dismantling",

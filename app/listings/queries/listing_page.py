@@ -16,7 +16,7 @@ from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import NotFound
 from app.listings.domain.availability import HoldState
-from app.listings.domain.categories import categories
+from app.listings.domain.categories import Spec, categories
 from app.listings.domain.categories.spec import Stored
 from app.listings.domain.permissions import (
     ListingAccess,
@@ -241,9 +241,15 @@ def specs_of(category_id: str, stored: Mapping[str, Stored], language: str) -> t
     specs = category.specs if category else ()
     named = {spec.key: spec for spec in specs if spec.key in stored}
     known = [(spec.label[language], spec.format(spec.restore(stored[key]), language)) for key, spec in named.items()]
-    others = [(key, ", ".join(value) if isinstance(value, list) else str(value)) for key, value in stored.items()
-              if key not in named]  # fmt: skip
+    gone = {spec.key: spec for spec in (category.gone if category else ())}
+    others = [_forgotten(key, value, gone.get(key), language) for key, value in stored.items() if key not in named]
     return (*known, *others)
+
+
+def _forgotten(key: str, value: Stored, spec: Spec | None, language: str) -> tuple[str, str]:
+    if spec is not None:
+        return spec.label[language], spec.format(spec.restore(value), language)
+    return key, ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def _seen(actor: Actor, listing_id: int, as_published: bool = False) -> tuple[Row[Any], ListingAccess]:

@@ -7,6 +7,7 @@ from app.listings.services.authoring import (
     edit_listing,
     withdraw_many,
 )
+from app.listings.services.categories import judge_category, save_category
 from app.listings.services.drafts import DraftKey, change_draft_category, discard_draft, forget_drafts, save_draft
 from app.listings.services.exporting import export_inventory
 from app.listings.services.importing import (
@@ -49,6 +50,7 @@ __all__ = [
     "export_inventory",
     "first_site",
     "forget_drafts",
+    "judge_category",
     "map_import",
     "publish_listing",
     "publish_many",
@@ -57,6 +59,7 @@ __all__ = [
     "receive_import",
     "run_import",
     "run_waiting",
+    "save_category",
     "save_draft",
     "set_photos",
     "set_quantity",

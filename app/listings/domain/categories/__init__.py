@@ -6,18 +6,17 @@
     >>> understand("écran 4K").options
     (('resolution', 'UHD-4K'),)
 
-The categories are reviewed text files, ``app/listings/data/categories/*.toml``.
+The categories are reviewed text files, ``app/listings/data/categories/*.toml``, and over them the editions that the
+platform's staff wrote (:mod:`~app.listings.domain.categories.editing`).
 """
 
 from app.listings.domain.categories.catalogue import (
     Category,
+    FactorChoice,
     Family,
     ReuseShare,
     SpecSheet,
     Travels,
-    categories,
-    category,
-    families,
     read_specs,
 )
 from app.listings.domain.categories.refusals import (
@@ -31,10 +30,12 @@ from app.listings.domain.categories.refusals import (
     TooLong,
 )
 from app.listings.domain.categories.spec import Kind, Option, Spec, SpecValue, Words
+from app.listings.domain.categories.standing import categories, category, families, proposed
 from app.listings.domain.categories.words import Meaning, understand
 
 __all__ = [
     "Category",
+    "FactorChoice",
     "Family",
     "InvalidSpec",
     "Kind",
@@ -56,6 +57,7 @@ __all__ = [
     "categories",
     "category",
     "families",
+    "proposed",
     "read_specs",
     "understand",
 ]

@@ -1,19 +1,13 @@
-"""The categories, read once from their files."""
+"""What a category is, and how what was typed for one is read."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from app.core.text import fold
 from app.listings.domain.categories.refusals import InvalidSpec, SpecMissing
-from app.listings.domain.categories.spec import Kind, Option, Spec, SpecValue, Words
-
-FOLDER = Path(__file__).parents[2] / "data" / "categories"
+from app.listings.domain.categories.spec import Spec, SpecValue, Words
 
 
 class Travels(StrEnum):
@@ -41,8 +35,23 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class FactorChoice:
+    """What stands for the making of a new one where no row of the method does: the factor of a category that is
+    *like* it, or one *per_kg*, kept *life_years* for the reason *life_source* gives."""
+
+    like: str = ""
+    per_kg: str = ""
+    life_years: int = 0
+    life_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of object. *wattage* names the spec that holds its power in W, if it has one."""
+    """A kind of object. *wattage* names the spec that holds its power in W, if it has one.
+
+    *gone* are characteristics asked no longer, shown where they were said. One that *is_retired* is proposed no
+    longer; what is listed under it stays.
+    """
 
     id: str
     family: str
@@ -56,6 +65,9 @@ class Category:
     travels: frozenset[Travels]
     reuse_share: ReuseShare
     specs: tuple[Spec, ...]
+    gone: tuple[Spec, ...] = ()
+    is_retired: bool = False
+    factor: FactorChoice | None = None
 
     def spec(self, key: str) -> Spec:
         """The spec with this key; ``KeyError`` if the category has none."""
@@ -125,70 +137,3 @@ def _filled(of: Category, typed: Mapping[str, str], values: Mapping[str, SpecVal
         if spec.fills and spec.key in values and spec.fills not in values and "x" in typed[spec.key].lower():
             filled[spec.fills] = of.spec(spec.fills).parse(typed[spec.key])
     return filled
-
-
-@cache
-def categories() -> dict[str, Category]:
-    """Every category by its id, in the order of the files."""
-    shared = _toml("shared")["shared"]
-    rows = (row for family in families() for row in _toml(family)["category"])
-    read = (_category(row, shared) for row in rows)
-    return {one.id: one for one in read}
-
-
-@cache
-def families() -> dict[str, Family]:
-    """Every family by its id, in the order in which they are shown."""
-    return {row["id"]: Family(row["id"], Words(**row["label"])) for row in _toml("families")["family"]}
-
-
-def _toml(name: str) -> dict[str, Any]:
-    with (FOLDER / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-def category(id: str) -> Category:
-    """The category with this id; ``KeyError`` if there is none."""
-    return categories()[id]
-
-
-def _category(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Category:
-    return Category(
-        id=row["id"],
-        family=row["family"],
-        label=Words(**row["label"]),
-        plural=Words(**row["plural"]),
-        synonyms=tuple(row["synonyms"]),
-        cpv=row["cpv"],
-        google_id=row.get("google_id"),
-        default_mass_kg=Decimal(row["default_mass_kg"]),
-        wattage=row.get("wattage"),
-        travels=frozenset(Travels(paper) for paper in row["travels"]),
-        reuse_share=ReuseShare(row["reuse_share"]),
-        specs=tuple(_spec(one, shared) for one in row["spec"]),
-    )
-
-
-def _spec(row: Mapping[str, Any], shared: Mapping[str, Any]) -> Spec:
-    whole = {**shared.get(row.get("use", ""), {}), **row}
-    options = whole.get("options") or shared.get(whole.get("options_of", ""), {}).get("options", [])
-    return Spec(
-        key=whole["key"],
-        label=Words(**whole["label"]),
-        kind=Kind(whole["kind"]),
-        unit=whole.get("unit", ""),
-        low=Decimal(whole["min"]) if "min" in whole else None,
-        high=Decimal(whole["max"]) if "max" in whole else None,
-        options=tuple(_option(one) for one in options),
-        decides=whole.get("decides", False),
-        required=whole.get("required", False),
-        hint=Words(**whole["hint"]) if "hint" in whole else None,
-        columns=tuple(whole.get("columns", ())),
-        fills=whole.get("fills"),
-        otherwise=whole.get("otherwise"),
-    )
-
-
-def _option(row: Mapping[str, Any]) -> Option:
-    pixels = tuple((wide, high) for wide, high in row.get("pixels", ()))
-    return Option(row["key"], Words(**row["label"]), tuple(row.get("synonyms", ())), pixels)

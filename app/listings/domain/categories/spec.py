@@ -67,7 +67,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A characteristic of a category. *unit* is written as pint does; bounds are in that unit."""
+    """A characteristic of a category. *unit* is written as pint does; bounds are in that unit.
+
+    *gone_options* are read and shown where they were said, and proposed no longer.
+    """
 
     key: str
     label: Words
@@ -76,6 +79,7 @@ class Spec:
     low: Decimal | None = None
     high: Decimal | None = None
     options: tuple[Option, ...] = ()
+    gone_options: tuple[Option, ...] = ()
     decides: bool = False
     required: bool = False
     hint: Words | None = None
@@ -160,7 +164,7 @@ class Spec:
     def _option(self, typed: str) -> str:
         exact, folded = typed.casefold(), fold(typed)
         for same in (lambda name: name.casefold() == exact, lambda name: bool(folded) and fold(name) == folded):
-            for option in self.options:
+            for option in (*self.options, *self.gone_options):
                 if any(same(name) for name in option.names()):
                     return option.key
         sized = self._option_of_size(typed)
@@ -190,4 +194,5 @@ class Spec:
         return f"{size.group(1)} x {size.group(2)}" if size else typed
 
     def _label(self, key: str, language: str) -> str:
-        return next((option.label[language] for option in self.options if option.key == key), key)
+        every = (*self.options, *self.gone_options)
+        return next((option.label[language] for option in every if option.key == key), key)

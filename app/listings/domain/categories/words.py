@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from app.core.text import fold
-from app.listings.domain.categories.catalogue import Category, categories
+from app.listings.domain.categories.catalogue import Category
 from app.listings.domain.categories.spec import Kind
+from app.listings.domain.categories.standing import categories, turn
 
 LONGEST = 4
 _NEVER_SAID = frozenset({"other", "unknown", "none"})
@@ -59,8 +60,12 @@ def _spans(words: list[str], phrases: frozenset[str]) -> list[tuple[range, str]]
     return found
 
 
-@cache
 def _names() -> dict[str, tuple[str, ...]]:
+    return _names_at(turn())
+
+
+@lru_cache(maxsize=2)
+def _names_at(_turn: int) -> dict[str, tuple[str, ...]]:
     names: dict[str, tuple[str, ...]] = {}
     for one in categories().values():
         for name in one.names():
@@ -70,8 +75,12 @@ def _names() -> dict[str, tuple[str, ...]]:
     return names
 
 
-@cache
 def _choices(id: str) -> dict[str, tuple[str, str]]:
+    return _choices_at(turn(), id)
+
+
+@lru_cache(maxsize=500)
+def _choices_at(_turn: int, id: str) -> dict[str, tuple[str, str]]:
     return dict(_pairs(categories()[id]))
 
 

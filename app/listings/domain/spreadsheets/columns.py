@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.core.text import fold
 from app.listings.domain.categories import Category, Spec, categories
+from app.listings.domain.categories.standing import turn
 from app.listings.domain.spreadsheets.fields import COMMON, REASON, SPEC, STATE
 from app.listings.domain.spreadsheets.profiles import profile_of
 from app.listings.domain.spreadsheets.values import Sheet
@@ -84,13 +85,13 @@ def category_called(text: str) -> Category | None:
     The last step of a path counts too: "Audiovisuel > Écrans" is a screen, as GLPI and leihs write their trees.
     """
     known = categories()
-    found = _category_id(text.strip(), tuple(known))
+    found = _category_id(text.strip(), turn())
     return known.get(found) if found else None
 
 
 @lru_cache(maxsize=4096)
-def _category_id(text: str, known: tuple[str, ...]) -> str | None:
-    if text in known:
+def _category_id(text: str, _turn: int) -> str | None:
+    if text in categories():
         return text
     names: dict[str, str] = {}
     for one in categories().values():

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from app.listings.domain.categories import Category, InvalidSpec, Kind, Spec, SpecValue, categories
+from app.listings.domain.categories.standing import turn
 from app.listings.domain.spreadsheets import choices
 from app.listings.domain.spreadsheets.cells import settled
 from app.listings.domain.spreadsheets.columns import category_called, specs_of
@@ -128,11 +129,11 @@ def _category_cell(id: str) -> str:
 
 
 def _spec_cell(category: Category, key: str, value: SpecValue, unit: str) -> Cell:
-    return _spelled(category.id, key, value, category.spec(key).unit == unit)
+    return _spelled(category.id, key, value, category.spec(key).unit == unit, turn())
 
 
 @lru_cache(maxsize=20_000)
-def _spelled(category_id: str, key: str, value: SpecValue, is_usual_unit: bool) -> Cell:
+def _spelled(category_id: str, key: str, value: SpecValue, is_usual_unit: bool, _turn: int) -> Cell:
     spec = categories()[category_id].spec(key)
     if isinstance(value, Decimal):
         return _number(spec, value, is_usual_unit)

@@ -177,7 +177,8 @@ def _put_back(actor: Actor, listing: Listing, before: Mapping[str, Any], now: da
     former = read_fields(fields_of(listing), before.get("fields", {}))
     require_free_reference(listing.institution_id, former.reference, but=listing.id)
     of = category(former.category)
-    for name, value in values_of(of, former).items():
+    kept = listing.specs if listing.category == of.id else {}
+    for name, value in values_of(of, former, kept).items():
         setattr(listing, name, value)
     listing.updated_at, listing.version = now, listing.version + 1
     db.session.flush()

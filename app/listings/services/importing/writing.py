@@ -169,7 +169,8 @@ def _changed(
     before: dict[str, Any] = {"fields": kept_fields(known.fields, draft.changed)}
     if draft.units is not None:
         before["units"] = lay_units(actor, listing.id, draft.units, now)
-    for name, value in values_of(of, draft.fields).items():
+    before_specs = listing.specs if listing.category == of.id else {}
+    for name, value in values_of(of, draft.fields, before_specs).items():
         setattr(listing, name, value)
     listing.updated_at, listing.version = now, listing.version + 1
     return _done(row, listing.id, draft, listing.version, before)
