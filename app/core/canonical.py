@@ -36,6 +36,10 @@ DRAWN = {
     "large_key",
     "hash",
     "prev_hash",
+    "content",
+    "courtesy",
+    "sha256",
+    "facts_sha256",
 }
 """Columns whose values are drawn at random, noted in passing, or sealed over ids."""
 
@@ -59,7 +63,7 @@ OBJECT_TYPES = {"person": "user_account"}
 LISTED = {"lines": "listing", "units": "unit"}
 """Ids in the details of the journal: by key of a mapping, or in a list."""
 
-LINKED = {"source_id": "loan"}
+LINKED = {"source_id": "loan", "gift_id": "gift"}
 """Ids that are kept without a foreign key, and the table they are of."""
 
 _NAME = re.compile(rf"\b({'|'.join(NAMED)}):(\d+)")

@@ -2,14 +2,20 @@
 
 from app.loans.models.basket import BasketLine
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
+from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
 from app.loans.models.reports import AccessoryCheck, ConditionPhoto, ConditionReport
 
 __all__ = [
     "AccessoryCheck",
     "BasketLine",
+    "Certificate",
     "ConditionPhoto",
     "ConditionReport",
     "Loan",
+    "LoanClause",
     "LoanLine",
     "LoanUnit",
+    "Paper",
+    "PaperSetting",
+    "Signature",
 ]
