@@ -3,10 +3,12 @@
 from app.loans.models.basket import BasketLine
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
 from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
+from app.loans.models.proposals import AskedLine, Proposal, ProposalLine
 from app.loans.models.reports import AccessoryCheck, ConditionPhoto, ConditionReport
 
 __all__ = [
     "AccessoryCheck",
+    "AskedLine",
     "BasketLine",
     "Certificate",
     "ConditionPhoto",
@@ -17,5 +19,7 @@ __all__ = [
     "LoanUnit",
     "Paper",
     "PaperSetting",
+    "Proposal",
+    "ProposalLine",
     "Signature",
 ]
