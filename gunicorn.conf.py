@@ -13,4 +13,7 @@ threads = 4
 preload_app = True
 control_socket_disable = True
 graceful_timeout = 10
+keepalive = 130  # seconds an idle connection stays open: longer than proxies (Caddy 120, nginx 60) and browsers
+# (Firefox 115) keep theirs, so that they let go first. With gunicorn's 2 s a form sent at that very moment met a
+# closing connection and was lost: "connection reset" in the browser, 502 behind a proxy.
 accesslog = None  # the application writes a line for each request, without addresses
