@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from app.listings.domain.categories import (
     read_specs,
     understand,
 )
-from app.listings.domain.categories.units import UNITS
+from app.listings.domain.categories.refusals import AmbiguousNumber
+from app.listings.domain.categories.units import UNITS, converted
 from app.listings.domain.categories.words import _names
 
 CPV = Path(__file__).parent / "data" / "cpv.csv"
@@ -111,6 +113,70 @@ def test_a_number_is_read_as_people_write_it(id: str, key: str, raw: str, value:
     read = category(id).spec(key).parse(raw)
     assert read == Decimal(value)
     assert str(read) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "language", "value"),
+    [
+        ("80,000", "fr", "80"),
+        ("80,000", "en", "80000"),
+        ("80.000", "en", "80"),
+        ("80.000", "es", "80000"),
+        ("80,000", "es", "80"),
+        ("80 000", "fr", "80000"),
+        ("80\u202f000,5", "fr", "80000.5"),
+        ("80,000.5", "fr", "80000.5"),
+        ("80.000,5", "en", "80000.5"),
+        ("1,234,567", "fr", "1234567"),
+        ("0,125", "en", "0.125"),
+        ("12,5", "en", "12.5"),
+        ("12.5", "fr", "12.5"),
+        ("1234.500", "fr", "1234.5"),
+    ],
+)
+def test_a_mark_is_read_as_the_language_of_the_page_means_it(raw: str, language: str, value: str):
+    bare = replace(category("video_projector").spec("light_hours"), low=None, high=None)
+    assert bare.parse(raw, language) == Decimal(value)
+
+
+def test_a_number_that_may_be_a_thousand_times_another_is_asked_again():
+    hours, flux = (category("video_projector").spec(key) for key in ("light_hours", "luminous_flux"))
+    with pytest.raises(AmbiguousNumber) as caught:
+        hours.parse("80.000 h", "fr")
+    assert (caught.value.params["small"], caught.value.params["large"]) == ("80", "80\u202f000")
+    assert flux.parse("5.000", "fr") == 5000
+    with pytest.raises(OutOfBounds):
+        category("screen").spec("power").parse("80,000", "en")
+
+
+@pytest.mark.parametrize("raw", ["12,34.5", "1,2,3.4", "1.2,3.4"])
+def test_marks_that_do_not_stand_between_thousands_make_no_number(raw: str):
+    with pytest.raises(NotANumber):
+        category("video_projector").spec("light_hours").parse(raw)
+
+
+@pytest.mark.parametrize(
+    ("value", "spelling", "unit", "found"),
+    [
+        ("1", "cm", "in", "0.3937"),
+        ("15.6", "pouces", "cm", "39.624"),
+        ("12.5", "kva", "VA", "12500"),
+        ("800", "g", "kg", "0.8"),
+        ("2", "to", "GB", "2000"),
+        ("0.1", "m", "mm", "100"),
+        ("5", "w", "VA", None),
+        ("5", "lm", "cd/m**2", None),
+        ("5", "parsec", "cm", None),
+    ],
+)
+def test_a_unit_converts_exactly_and_only_to_what_it_measures(
+    value: str, spelling: str, unit: str, found: str | None
+):
+    assert converted(Decimal(value), spelling, unit) == (None if found is None else Decimal(found))
+
+
+def test_the_name_of_a_resolution_is_not_its_pixels():
+    assert read_specs(category("screen"), {"resolution": "WUXGA"}, draft=True).values == {"resolution": "WUXGA"}
 
 
 @pytest.mark.parametrize(

@@ -36,15 +36,15 @@ class MeasureField(TextField):
         if not self.data:
             return
         try:
-            read = self.spec.parse(self.data)
+            read = self.spec.parse(self.data, language())
         except InvalidSpec as refusal:
             raise ValidationError(sentence(refusal)) from refusal
         self.value = read if isinstance(read, Decimal) else None
 
 
 def plain(value: Decimal) -> str:
-    """``12,5``: no trailing zeros, decimal comma."""
-    return f"{value.normalize():f}".replace(".", ",") if value else "0"
+    """``12,5``: no trailing zeros, no mark between thousands, and before decimals that of the page."""
+    return f"{value.normalize():f}".replace(".", "." if language() == "en" else ",") if value else "0"
 
 
 def spec_field_of(spec: Spec, said: SpecValue | None = None) -> Any:

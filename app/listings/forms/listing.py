@@ -145,7 +145,7 @@ class ListingForm(Form):
         kept = {spec.key: self.before[spec.key] for spec, field in fields
                 if is_untouched(spec, field, self.before.get(spec.key))}  # fmt: skip
         typed = {spec.key: raw_of(field) for spec, field in fields if spec.key not in kept}
-        sheet = read_specs(self.category, typed, draft=True)
+        sheet = read_specs(self.category, typed, draft=True, language=language())
         for key, refusal in sheet.refusals.items():
             field = self[spec_field(key)]
             field.errors = [*field.errors, sentence(refusal)]

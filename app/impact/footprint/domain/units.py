@@ -2,28 +2,24 @@
 
 Units are written as factor tables write them: ``t.km``, ``kgCO2e/t.km``, ``m2.day``, ``kgCO2e/kWh``. A dot (or
 ``*``, or ``·``) multiplies, and everything after the only slash divides. Pint does the conversions, exactly, in a
-registry of ours: pint's own has no m2 and no passenger, its year has 365.25 days, and it guesses at prefixes.
+registry of ours (`app.core.units`).
 """
 
 import re
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
-import pint
-
+from app.core.units import SHARED, registry_of
 from app.impact.exact import exactly
 from app.impact.footprint.domain.refusals import UnitsDoNotFit, UnknownUnit
 
+if TYPE_CHECKING:
+    import pint
+
 _DEFINITIONS = {
-    "g": "[mass]", "kg": "1000 * g", "t": "1000000 * g",
+    **SHARED,
     "gCO2e": "[carbon]", "kgCO2e": "1000 * gCO2e", "tCO2e": "1000000 * gCO2e",
-    "mm": "[length]", "cm": "10 * mm", "m": "1000 * mm", "km": "1000000 * mm",
-    "m2": "m ** 2", "cm2": "cm ** 2", "km2": "km ** 2", "m3": "m ** 3", "L": "m3 / 1000",
-    "s": "[time]", "min": "60 * s", "h": "3600 * s", "day": "24 * h", "week": "7 * day", "year": "365 * day",
-    "J": "[energy]", "MJ": "1000000 * J", "GJ": "1000 * MJ",
-    "Wh": "3600 * J", "kWh": "1000 * Wh", "MWh": "1000 * kWh", "GWh": "1000 * MWh",
-    "W": "J / s", "kW": "1000 * W",
-    "B": "[data]", "kB": "1000 * B", "MB": "1000 * kB", "GB": "1000 * MB", "TB": "1000 * GB",
     "EUR": "[money]", "kEUR": "1000 * EUR", "MEUR": "1000 * kEUR",
     "unit": "[item]", "passenger": "[passenger]", "vehicle": "[vehicle]", "visit": "[visit]",
     "night": "[night]", "meal": "[meal]", "copy": "[copy]", "page": "[page]", "screen": "[screen]",
@@ -52,6 +48,8 @@ def conversion(unit: str, factor_unit: str) -> Decimal:
 
     Raises UnknownUnit, or UnitsDoNotFit when the product is not a quantity of CO2 equivalent.
     """
+    import pint
+
     with exactly():
         product = _read(unit) * _read(factor_unit)
         try:
@@ -62,6 +60,8 @@ def conversion(unit: str, factor_unit: str) -> Decimal:
 
 def converted(value: Decimal, unit: str, into: str) -> Decimal:
     """*value* in another unit of the same dimension."""
+    import pint
+
     with exactly():
         try:
             return Decimal(_registry().Quantity(value, _read(unit)).to(_read(into)).magnitude)
@@ -70,21 +70,18 @@ def converted(value: Decimal, unit: str, into: str) -> Decimal:
 
 
 @cache
-def _registry() -> pint.UnitRegistry[Decimal]:
-    registry: pint.UnitRegistry[Decimal] = pint.UnitRegistry(None, non_int_type=Decimal)
-    for name, definition in _DEFINITIONS.items():
-        registry.define(f"{name} = {definition}")
-    return registry
+def _registry() -> "pint.UnitRegistry[Any]":
+    return registry_of(_DEFINITIONS, Decimal)
 
 
-def _read(unit: str) -> pint.Unit:
+def _read(unit: str) -> "pint.Unit":
     if len(unit) > _LONGEST:
         raise UnknownUnit(field="unit", name="unit", unit=unit[:_LONGEST])
     over, *under = (_product(part, unit) for part in unit.split("/", maxsplit=1))
     return over / under[0] if under else over
 
 
-def _product(part: str, whole: str) -> pint.Unit:
+def _product(part: str, whole: str) -> "pint.Unit":
     product = _registry().Unit("")
     for name in _TIMES.split(part.strip()):
         name = _SPELLINGS.get(name, name)

@@ -1,5 +1,6 @@
 """What a category is, and how what was typed for one is read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,6 +9,8 @@ from enum import StrEnum
 from app.core.text import fold
 from app.listings.domain.categories.refusals import InvalidSpec, SpecMissing
 from app.listings.domain.categories.spec import Spec, SpecValue, Words
+
+_PIXELS = re.compile(r"\d\s*[x×*]\s*\d", re.IGNORECASE)
 
 
 class Travels(StrEnum):
@@ -109,11 +112,11 @@ class SpecSheet:
     refusals: dict[str, InvalidSpec]
 
 
-def read_specs(of: Category, typed: Mapping[str, str], *, draft: bool = False) -> SpecSheet:
+def read_specs(of: Category, typed: Mapping[str, str], *, draft: bool = False, language: str = "") -> SpecSheet:
     """Read every spec of *of* in *typed* (key -> text); what is blank is left out.
 
     Nothing is lost at the first mistake: each refusal stands beside its field. A *draft* may lack what is
-    required.
+    required. *language* is that of the page on which it was typed, if it was typed on one.
     """
     values: dict[str, SpecValue] = {}
     refusals: dict[str, InvalidSpec] = {}
@@ -124,7 +127,7 @@ def read_specs(of: Category, typed: Mapping[str, str], *, draft: bool = False) -
                 refusals[spec.key] = SpecMissing(field=spec.key)
             continue
         try:
-            values[spec.key] = spec.parse(raw)
+            values[spec.key] = spec.parse(raw, language)
         except InvalidSpec as refusal:
             refusals[spec.key] = refusal
     return SpecSheet(values | _filled(of, typed, values), refusals)
@@ -134,6 +137,6 @@ def _filled(of: Category, typed: Mapping[str, str], values: Mapping[str, SpecVal
     """Specs that another one brings along: the pixels that named a resolution."""
     filled: dict[str, SpecValue] = {}
     for spec in of.specs:
-        if spec.fills and spec.key in values and spec.fills not in values and "x" in typed[spec.key].lower():
+        if spec.fills and spec.key in values and spec.fills not in values and _PIXELS.search(typed[spec.key]):
             filled[spec.fills] = of.spec(spec.fills).parse(typed[spec.key])
     return filled

@@ -16,6 +16,12 @@ class NotANumber(InvalidSpec):
     message = N_("« %(raw)s » n'est pas un nombre.")
 
 
+class AmbiguousNumber(InvalidSpec):
+    """A number that is a thousand times the other way round when it is read in another language."""
+
+    message = N_("« %(raw)s » peut vouloir dire %(small)s ou %(large)s : écrivez l'un ou l'autre.")
+
+
 class NotThisUnit(InvalidSpec):
     """A number, but in a unit that measures something else."""
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from app.core.text import fold, one_line
 from app.listings.domain.categories.refusals import (
+    AmbiguousNumber,
     NotAnOption,
     NotANumber,
     NotThisUnit,
@@ -16,7 +17,15 @@ from app.listings.domain.categories.refusals import (
     OutOfBounds,
     TooLong,
 )
-from app.listings.domain.categories.units import converted, readings, split_unit, symbol, with_unit
+from app.listings.domain.categories.units import (
+    converted,
+    is_ambiguous,
+    readings,
+    split_unit,
+    symbol,
+    with_unit,
+    written,
+)
 
 MOST_LETTERS = 200
 SpecValue: TypeAlias = Decimal | str | bool | tuple[str, ...]
@@ -87,15 +96,16 @@ class Spec:
     fills: str | None = None
     otherwise: str | None = None
 
-    def parse(self, raw: str) -> SpecValue:
+    def parse(self, raw: str, language: str = "") -> SpecValue:
         """The value that *raw* means; raises `InvalidSpec` (never called with nothing typed).
 
-        A number is given in the spec's unit, "2,54 cm" converted to 1 inch; an option by its key.
+        A number is given in the spec's unit, "2,54 cm" converted to 1 inch; an option by its key. *language* is that
+        of the page it was typed on: "80,000" is 80 in French and 80000 in English.
         """
         typed = one_line(raw)
         match self.kind:
             case Kind.NUMBER:
-                return self._number(typed)
+                return self._number(typed, language[:2])
             case Kind.ENUM:
                 return self._option(typed)
             case Kind.SET:
@@ -139,10 +149,10 @@ class Spec:
         """What stands beside the field: "pouces", "lm", or nothing."""
         return symbol(self.unit, language[:2])
 
-    def _number(self, typed: str) -> Decimal:
+    def _number(self, typed: str, language: str) -> Decimal:
         split = split_unit(typed)
         try:
-            candidates = readings(split[0]) if split else []
+            candidates = readings(split[0], language) if split else []
         except InvalidOperation:
             candidates = []
         if split is None or not candidates:
@@ -150,7 +160,11 @@ class Spec:
         values = [value for value in (converted(one, split[1], self.unit) for one in candidates) if value is not None]
         if not values:
             raise NotThisUnit(field=self.key, raw=split[1], unit=self.unit_symbol() or "nombre")
-        return next((value for value in values if self._in_bounds(value)), None) or self._refuse(values[0])
+        fitting = [value for value in values if self._in_bounds(value)]
+        if len(fitting) > 1 and is_ambiguous(split[0], language):
+            small, large = (written(one, language) for one in sorted(candidates))
+            raise AmbiguousNumber(field=self.key, raw=typed, small=small, large=large)
+        return fitting[0] if fitting else self._refuse(values[0])
 
     def _in_bounds(self, value: Decimal) -> bool:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)

@@ -2,35 +2,38 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 
-# Spelling -> how many of the spec's own unit it is worth, as a fraction so that cm to inches stays honest.
-_Worth = Mapping[str, tuple[str, str]]
-_ONE, _INCH_MARKS = ("1", "1"), ("in", "inch", "inches", '"', "″", "”", "''", "pouce", "pouces", "pulgadas")
+from app.core.units import ratio
 
-
-def _alike(*spellings: str) -> dict[str, tuple[str, str]]:
-    return dict.fromkeys(spellings, _ONE)
+_INCH_MARKS = ("in", "inch", "inches", '"', "″", "”", "''", "pouce", "pouces", "pulgadas")
 
 
-UNITS: Mapping[str, _Worth] = {
-    "": _alike(":1", "/1", "%"),
-    "lm": _alike("lm", "lumen", "lumens", "lm ansi", "ansi lumens", "lumens ansi", "ansi") | {"klm": ("1000", "1")},
-    "W": _alike("w", "watt", "watts", "vatios") | {"kw": ("1000", "1")},
-    "in": _alike(*_INCH_MARKS) | {"cm": ("1", "2.54"), "mm": ("1", "25.4")},
-    "cm": _alike("cm", "centimètres", "centimetres")
-    | {"mm": ("1", "10"), "m": ("100", "1")}
-    | dict.fromkeys(_INCH_MARKS, ("2.54", "1")),
-    "mm": _alike("mm", "millimètres", "millimetres") | {"cm": ("10", "1"), "m": ("1000", "1")},
-    "VA": _alike("va", "voltampères") | {"kva": ("1000", "1")},
-    "kg": _alike("kg", "kilo", "kilos") | {"g": ("1", "1000"), "t": ("1000", "1")},
+def _alike(unit: str, *spellings: str) -> dict[str, str]:
+    return dict.fromkeys((unit.casefold(), *spellings), unit)
+
+
+_CM, _MM, _M = _alike("cm", "centimètres", "centimetres"), _alike("mm", "millimètres", "millimetres"), _alike("m")
+_IN = _alike("in", *_INCH_MARKS)
+UNITS: Mapping[str, Mapping[str, str]] = {
+    "": dict.fromkeys((":1", "/1", "%"), ""),
+    "lm": _alike("lm", "lumen", "lumens", "lm ansi", "ansi lumens", "lumens ansi", "ansi") | _alike("klm"),
+    "W": _alike("W", "watt", "watts", "vatios") | _alike("kW"),
+    "in": _IN | _CM | _MM,
+    "cm": _CM | _MM | _M | _IN,
+    "mm": _MM | _CM | _M,
+    "VA": _alike("VA", "voltampères") | _alike("kVA"),
+    "kg": _alike("kg", "kilo", "kilos") | _alike("g") | _alike("t"),
     "cd/m**2": _alike("cd/m**2", "cd/m2", "cd/m²", "cd/m^2", "nit", "nits"),
     "h": _alike("h", "heure", "heures", "hour", "hours", "hrs", "horas"),
-    "dB": _alike("db", "dba", "db(a)", "db spl"),
-    "degree": _alike("°", "deg", "degree", "degrees", "degré", "degrés", "grados"),
-    "K": _alike("k", "°k", "kelvin", "kelvins"),
-    "GB": _alike("gb", "go") | {"tb": ("1000", "1"), "to": ("1000", "1"), "mb": ("1", "1000"), "mo": ("1", "1000")},
+    "dB": _alike("dB", "dba", "db(a)", "db spl"),
+    "degree": _alike("degree", "°", "deg", "degrees", "degré", "degrés", "grados"),
+    "K": _alike("K", "°k", "kelvin", "kelvins"),
+    "GB": _alike("GB", "go") | _alike("TB", "to") | _alike("MB", "mo"),
 }
+"""The units that a characteristic may have, and how people spell those that convert to each. Spellings are ours, what
+each is worth is pint's (`app.core.units`)."""
 
 SYMBOLS: Mapping[str, Mapping[str, str]] = {
     "in": {"fr": "pouces", "en": "in", "es": "pulgadas"},
@@ -41,8 +44,11 @@ SYMBOLS: Mapping[str, Mapping[str, str]] = {
 NO_BREAK, NARROW_NO_BREAK = "\u00a0", "\u202f"
 
 _NUMBER = re.compile(r"^([+-]?\d[\d\s.,'’]*)(.*)$", re.DOTALL)
-_THOUSANDS = re.compile(r"^\d{1,3}([.,])\d{3}(?:\1\d{3})*$")
+_THOUSANDS = re.compile(r"^[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*$")
+_GROUPED = re.compile(r"^\d{1,3}([.,])\d{3}(?:\1\d{3})*$")
 _FINEST = Decimal("0.0001")
+_THOUSANDS_MARK = {"en": ",", "es": "."}
+"""Which mark stands between thousands and never before decimals. French has none: there it is a space."""
 
 
 def split_unit(raw: str) -> tuple[str, str] | None:
@@ -51,32 +57,47 @@ def split_unit(raw: str) -> tuple[str, str] | None:
     return (found.group(1).strip(), found.group(2).strip().casefold()) if found else None
 
 
-def readings(digits: str) -> list[Decimal]:
+def readings(digits: str, language: str = "") -> list[Decimal]:
     """What *digits* may mean, likeliest first: "5,000" is 5 in French, and 5000 in English.
 
-    Empty when it is no number at all.
+    Without a *language* either mark may stand before decimals, as in files. Empty when it is no number at all.
     """
     tight = re.sub(r"[\s'’]", "", digits).rstrip(".,")
     if "," in tight and "." in tight:
         decimal = max(tight.rfind(","), tight.rfind("."))
-        whole, rest = re.sub(r"[.,]", "", tight[:decimal]), tight[decimal + 1 :]
-        return [Decimal(f"{whole}.{rest}")] if rest.isdigit() else []
+        whole, rest = tight[:decimal], tight[decimal + 1 :]
+        is_grouped = rest.isdigit() and _GROUPED.match(whole.lstrip("+-"))
+        return [Decimal(re.sub(r"[.,]", "", whole) + "." + rest)] if is_grouped else []
+    grouped = _THOUSANDS.match(tight.lstrip("+-"))
+    whole_number = [Decimal(re.sub(r"[.,]", "", tight))] if grouped else []
+    if grouped and grouped[1] == _THOUSANDS_MARK.get(language):
+        return whole_number
     as_decimal = tight.replace(",", ".")
-    found = [Decimal(as_decimal)] if as_decimal.count(".") <= 1 else []
-    if _THOUSANDS.match(tight.lstrip("+-")):
-        found.append(Decimal(re.sub(r"[.,]", "", tight)))
-    return found
+    return ([Decimal(as_decimal)] if as_decimal.count(".") <= 1 else []) + whole_number
+
+
+def is_ambiguous(digits: str, language: str) -> bool:
+    """Whether neither reading is likelier: a French "80.000" comes from a numeric keypad, or from elsewhere."""
+    return language == "fr" and "." in digits and "," not in digits and len(readings(digits, language)) > 1
 
 
 def converted(value: Decimal, spelling: str, unit: str) -> Decimal | None:
-    """*value* in *unit*; None when *spelling* does not measure the same thing."""
+    """*value* in *unit*, exactly where decimals can say it, else to four of them; None when *spelling* does not
+    measure the same thing."""
     if not spelling:
         return tidy(value)
-    worth = UNITS.get(unit, {}).get(spelling)
-    if worth is None:
-        return None
-    times, by = Decimal(worth[0]), Decimal(worth[1])
-    return tidy(value * times if by == 1 else (value * times / by).quantize(_FINEST))
+    said = UNITS.get(unit, {}).get(spelling)
+    worth = None if said is None else ratio(said, unit)
+    return None if worth is None else tidy(_times(value, worth))
+
+
+def _times(value: Decimal, worth: Fraction) -> Decimal:
+    with localcontext() as context:
+        context.prec = 60
+        product = value * worth.numerator
+        if worth.denominator == 1:
+            return product
+        return (product / worth.denominator).quantize(_FINEST)
 
 
 def tidy(value: Decimal) -> Decimal:

@@ -47,13 +47,19 @@ def written(value: Decimal) -> str:
     return f"{value.normalize():f}" if value else "0"
 
 
+def _unmistakable(value: Decimal) -> str:
+    """The same, and never taken for thousands in any language: "1.1250"."""
+    text = written(value)
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+
+
 def _specs(specs: tuple[SpecWanted, ...]) -> dict[str, str | list[str]]:
     said: dict[str, str | list[str]] = {}
     for one in specs:
         if one.low is not None:
-            said[spec_name(LOW, one.key)] = written(one.low)
+            said[spec_name(LOW, one.key)] = _unmistakable(one.low)
         if one.high is not None:
-            said[spec_name(HIGH, one.key)] = written(one.high)
+            said[spec_name(HIGH, one.key)] = _unmistakable(one.high)
         if one.options:
             said[spec_name(OPTION, one.key)] = sorted(one.options)
     return said

@@ -119,8 +119,8 @@ def _add(
 
 def _number(spec: Spec, typed: str) -> Decimal:
     try:
-        value = spec.parse(typed)
+        value = spec.parse(typed, language())
     except OutOfBounds:
-        value = replace(spec, low=None, high=None).parse(typed)
+        value = replace(spec, low=None, high=None).parse(typed, language())
     assert isinstance(value, Decimal)  # asked of number specs alone
     return value
