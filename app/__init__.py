@@ -75,7 +75,7 @@ def _plug_in(app: Flask) -> None:
     for event_type, handlers in wiring.handlers().items():
         for handler in handlers:
             events.listen(event_type, handler)
-    jobs.register(app, wiring.jobs)
+    jobs.register(app, wiring.jobs, wiring.prepare)
     wiring.plug_in()
     from app import cli
 

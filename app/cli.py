@@ -2,14 +2,20 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
+import click
 from flask import Flask
+from flask.signals import appcontext_pushed
+
+from app import wiring
 
 GROUPS = (
     "app.core.cli",
     "app.accounts.cli",
     "app.listings.cli",
     "app.listings.search_cli",
+    "app.listings.categories_cli",
     "app.impact.cli",
     "app.notifications.cli",
     "app.admin.cli",
@@ -24,3 +30,10 @@ def init_app(app: Flask) -> None:
             continue
         for command in import_module(name).COMMANDS:
             app.cli.add_command(command)
+    appcontext_pushed.connect(_prepare, app)
+
+
+def _prepare(_app: Flask, **_more: Any) -> None:
+    """A command knows the categories as they stand; a page asks for itself."""
+    if click.get_current_context(silent=True) is not None:
+        wiring.prepare()

@@ -6,11 +6,14 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.core import verification
+from app.core import assets, verification
+from app.core.db import db
 from app.core.jobs import Job
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
 from app.listings import panels as listing_panels
+from app.listings.domain.categories.examples import drawing_instead
+from app.listings.queries.editions import keep_fresh
 from app.listings.queries.photo_access import shows_photo
 from app.loans import queries as loan_queries
 from app.loans.queries import checks as loan_checks
@@ -64,9 +67,16 @@ def jobs() -> list[Job]:
     return [job for name in JOBS for job in import_module(name).JOBS]
 
 
+def prepare() -> None:
+    """What a process that serves no pages asks before it works: its categories must not lag behind."""
+    keep_fresh()
+    db.session.rollback()  # what it read keeps no table from a migration
+
+
 def plug_in() -> None:
     """Where a package above fills a place that one below keeps open, without being known there."""
     photo_access.allow(shows_photo)
+    assets.draw_instead(drawing_instead)
     photo_access.allow(loan_queries.is_party_to_photo)
     listing_panels.plug_in_tasks("loans", loan_queries.tasks_for)
     listing_panels.plug_in_tasks("baskets", loan_queries.basket_tasks)

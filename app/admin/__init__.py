@@ -1,1 +1,1 @@
-"""The platform's own staff: what waits for them, and the journal. No verbs of its own."""
+"""The platform's own staff: what waits for them, the journal, the kinds of gear. No verbs of its own."""

@@ -96,12 +96,13 @@ def restore(source: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def tick(instant: str | None, as_json: bool) -> None:
     """Make one pass of the scheduler."""
-    from app.core.jobs import registered
+    from app.core.jobs import prepare, registered
     from app.core.jobs import tick as one_pass
 
     moment = datetime.fromisoformat(instant) if instant else clock.now()
     if moment.tzinfo is None:
         raise click.BadParameter("an instant needs a time zone, e.g. 2027-03-01T08:00:00+01:00")
+    prepare()
     ran = one_pass(registered(), moment)
     click.echo(json.dumps({"ran": ran}) if as_json else "\n".join(ran) or "nothing due")
 

@@ -42,18 +42,23 @@ class JobRun(Model):
     error: Mapped[str | None] = mapped_column(String(500))
 
 
-_KEY = "ressourcerie_jobs"
+_KEY, _PREPARE = "ressourcerie_jobs", "ressourcerie_jobs_prepare"
 
 
-def register(app: Flask, jobs: Callable[[], Sequence[Job]]) -> None:
-    """Tell the application what its scheduler looks after."""
-    app.extensions[_KEY] = jobs
+def register(app: Flask, jobs: Callable[[], Sequence[Job]], prepare: Callable[[], None] = lambda: None) -> None:
+    """Tell the application what its scheduler looks after, and what must be known before each pass."""
+    app.extensions[_KEY], app.extensions[_PREPARE] = jobs, prepare
 
 
 def registered() -> Sequence[Job]:
     """What this application's scheduler looks after."""
     found: Sequence[Job] = current_app.extensions[_KEY]()
     return found
+
+
+def prepare() -> None:
+    """What a process does before a pass: others may have written what it remembers."""
+    current_app.extensions[_PREPARE]()
 
 
 def slot_of(job: Job, now: datetime) -> int:

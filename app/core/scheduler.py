@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.db import db, is_sqlite
-from app.core.jobs import registered, tick
+from app.core.jobs import prepare, registered, tick
 from app.core.log import log
 
 LEADER = 7_203_114
@@ -70,6 +70,7 @@ def run(app: Flask) -> None:
     def pulse() -> None:
         with app.app_context():
             if leader.holds():
+                prepare()
                 ran = tick(registered(), clock.now())
                 if ran:
                     log.info("tick", ran=ran)

@@ -94,7 +94,7 @@ def _count(facts: LoanFacts, unit: LoanUnit, at: datetime, author: int | None) -
 
 
 def _is_known(facts: LoanFacts, line: LoanLine) -> bool:
-    """Whether anything is known of how such an object is made: without it nothing is counted, and the loan goes on."""
+    """Whether anything is known of how such an object is made: else nothing is counted, and the loan goes on."""
     listing = facts.listings[line.listing_id]
     try:
         manufacturing_factor(listing.category, specs_of(listing), listing.mass_kg)

@@ -1,6 +1,7 @@
 """The words and tone of each state and choice of a listing. Translated where they are shown."""
 
 from app.core.text import N_
+from app.listings.domain.categories import Kind, ReuseShare, Travels
 from app.listings.domain.conditions import ConditionSource
 from app.listings.domain.documents import DocumentKind, DocumentReaders, Lapse
 from app.listings.domain.handling import Vehicle
@@ -71,4 +72,21 @@ LAPSE_TONE = {
     Lapse.SOON: "attention",
     Lapse.TOO_SOON: "attention",
     Lapse.LAPSED: "refusal",
+}
+SPEC_KIND = {
+    Kind.NUMBER: N_("Un nombre"),
+    Kind.ENUM: N_("Un choix parmi plusieurs"),
+    Kind.SET: N_("Plusieurs choix à la fois"),
+    Kind.BOOL: N_("Oui ou non"),
+    Kind.TEXT: N_("Quelques mots"),
+}
+TRAVELS = {
+    Travels.FIRE_CLASS: N_("Classement au feu"),
+    Travels.ELECTRICAL_CHECK: N_("Contrôle électrique"),
+    Travels.DATA_WIPE: N_("Effacement des données"),
+}
+REUSE_SHARE = {
+    ReuseShare.FURNITURE: N_("Mobilier"),
+    ReuseShare.IT: N_("Informatique et téléphonie"),
+    ReuseShare.NONE: N_("Aucune"),
 }

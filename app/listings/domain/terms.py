@@ -81,7 +81,7 @@ def _said(category: Category, key: str, value: SpecValue) -> Iterator[str]:
 
 
 def _names_of(spec: Spec, keys: Iterable[str]) -> Iterator[str]:
-    chosen: list[Option] = [option for option in spec.options if option.key in keys]
+    chosen: list[Option] = [option for option in (*spec.options, *spec.gone_options) if option.key in keys]
     for option in chosen:
         if option.key not in _SAYS_NOTHING:
             yield from option.names()

@@ -2,6 +2,7 @@
 
 from app.listings.routes import (
     authoring,
+    categories,
     details,
     dismantling,
     drafting,
@@ -17,6 +18,7 @@ from app.listings.routes.blueprint import blueprint
 __all__ = [
     "authoring",
     "blueprint",
+    "categories",
     "details",
     "dismantling",
     "drafting",

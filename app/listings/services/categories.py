@@ -10,8 +10,8 @@ from app.core.db import db, insert_once, transaction
 from app.core.errors import Forbidden, Stale
 from app.core.journal import record
 from app.listings.domain.categories import Category, categories
-from app.listings.domain.categories.edition_refusals import NothingChanged, ReasonMissing
 from app.listings.domain.categories.editing import Around, edition_of, faults_of_row
+from app.listings.domain.categories.edition_refusals import NothingChanged, ReasonMissing
 from app.listings.domain.categories.rows import Row, row_of_category
 from app.listings.domain.categories.standing import filed
 from app.listings.domain.permissions import may_edit_categories
@@ -96,8 +96,6 @@ def _rewrite_words(of: Category) -> None:
 def _rewrite_some(of: Category, ids: Iterable[int]) -> None:
     listings = db.session.scalars(select(Listing).where(Listing.id.in_(list(ids)))).all()
     db.session.execute(delete(ListingTerm).where(ListingTerm.listing_id.in_([one.id for one in listings])))
-    rows = [
-        {"listing_id": one.id, "term": term} for one in listings for term in sorted(terms_of(of, fields_of(one)))
-    ]
+    rows = [{"listing_id": one.id, "term": term} for one in listings for term in sorted(terms_of(of, fields_of(one)))]
     if rows:
         db.session.execute(insert(ListingTerm), rows)

@@ -259,7 +259,7 @@ def test_the_page_asks_little_whatever_the_calendar_holds(browser: Browser, now:
         taken(listing_id, 1, date(2027, 2, 1 + week), date(2027, 2, 20), lille.id, now)
     with count_queries() as asked:
         browser.get(f"/annonces/{listing_id}?{DAYS}")
-    assert len(asked) <= 17
+    assert len(asked) <= 18  # the last is asked every two seconds at most: has a category changed?
 
 
 def test_a_listing_of_nobody_is_not_found(app: Flask, now: datetime) -> None:

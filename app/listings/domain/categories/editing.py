@@ -17,8 +17,8 @@ from app.listings.domain.categories import edition_refusals as no
 from app.listings.domain.categories.catalogue import Category, ReuseShare, Travels
 from app.listings.domain.categories.rows import Row, category_of_row
 from app.listings.domain.categories.spec import Kind, Spec
-from app.listings.domain.categories.standing import families
-from app.listings.domain.categories.units import UNITS
+from app.listings.domain.categories.standing import families, filed
+from app.listings.domain.categories.units import converted
 
 LANGUAGES = ("fr", "en", "es")
 MOST_DECIDING = 2
@@ -30,8 +30,8 @@ _CPV = re.compile(r"\d{8}")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a new edition is judged against: the category as it is (None: a new one), the *others*, whether anything is
-    listed under it, and the ids whose making is known (*made*: those of the files)."""
+    """What a new edition is judged against: the category as it is (None: a new one), the *others*, whether anything
+    is listed under it, and the ids whose making is known (*made*: those of the files)."""
 
     before: Category | None
     others: Mapping[str, Category]
@@ -40,13 +40,25 @@ class Around:
 
 
 def faults_of_row(row: Row, around: Around) -> tuple[Invalid, ...]:
-    """Everything that keeps *row* from being an edition, in the order of the form; empty when nothing does."""
+    """Everything that keeps *row* from being an edition, in the order of the form; empty when nothing does.
+
+    A fault of a characteristic names its field "spec_...": it has a page of its own.
+    """
     own = tuple(_faults_of_itself(row, around))
     specs = tuple(fault for spec in row["spec"] for fault in _faults_of_spec(spec))
     if own or specs:
         return (*own, *specs)
     read = category_of_row(row)
     return (*_faults_among(read, around), *_faults_since(read, around))
+
+
+def units_offered() -> tuple[str, ...]:
+    """The units that the reviewed categories measure in, as pint writes them; "" for a bare number."""
+    return tuple(sorted({spec.unit for one in filed().values() for spec in one.specs}, key=str.casefold))
+
+
+def _is_unit(unit: str) -> bool:
+    return not unit or converted(Decimal(1), unit.casefold(), unit) is not None
 
 
 def edition_of(row: Row) -> Category:
@@ -72,7 +84,7 @@ def _faults_of_itself(row: Row, around: Around) -> Iterator[Invalid]:
         yield no.NotAChoice(field="travels")
     keys = [spec["key"] for spec in row["spec"]]
     for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-        yield no.SpecTwice(field="key", key=key)
+        yield no.SpecTwice(field="spec_key", key=key)
     yield from _faults_of_factor(row, around)
 
 
@@ -97,10 +109,10 @@ def _faults_of_words(field: str, words: Mapping[str, str]) -> Iterator[Invalid]:
 def _faults_of_spec(row: Row) -> Iterator[Invalid]:
     key = row["key"]
     if not _ID.fullmatch(key) or len(key) > 40:
-        yield no.NotAnId(field="key", raw=key)
-    yield from _faults_of_words("label", row["label"])
+        yield no.NotAnId(field="spec_key", raw=key)
+    yield from _faults_of_words("spec_label", row["label"])
     if row["kind"] not in set(Kind):
-        yield no.NotAChoice(field="kind")
+        yield no.NotAChoice(field="spec_kind")
         return
     match Kind(row["kind"]):
         case Kind.NUMBER:
@@ -110,23 +122,23 @@ def _faults_of_spec(row: Row) -> Iterator[Invalid]:
 
 
 def _faults_of_number(row: Row) -> Iterator[Invalid]:
-    if row.get("unit", "") not in UNITS:
-        yield no.UnknownUnit(field="unit", unit=row["unit"], units=", ".join(unit for unit in UNITS if unit))
+    if not _is_unit(row.get("unit", "")):
+        yield no.UnknownUnit(field="spec_unit", unit=row["unit"], units=", ".join(filter(None, units_offered())))
     low, high = _number(row.get("min", "")), _number(row.get("max", ""))
     if low is None or high is None or low >= high:
-        yield no.BoundsMissing(field="low", key=row["key"])
+        yield no.BoundsMissing(field="spec_low", key=row["key"])
 
 
 def _faults_of_options(key: str, options: Sequence[Row]) -> Iterator[Invalid]:
     keys = [option["key"] for option in options]
     if len([option for option in options if not option.get("deprecated")]) < 2:
-        yield no.TooFewOptions(field="options", key=key)
+        yield no.TooFewOptions(field="spec_options", key=key)
     for one in dict.fromkeys(one for one in keys if keys.count(one) > 1):
-        yield no.OptionTwice(field="options", option=one)
+        yield no.OptionTwice(field="spec_options", option=one)
     for option in options:
         words = [option["label"].get(language, "").strip() for language in LANGUAGES]
         if not all(words) or not _OPTION_KEY.fullmatch(option["key"]):
-            yield no.OptionIncomplete(field="options", option=option["key"])
+            yield no.OptionIncomplete(field="spec_options", option=option["key"])
 
 
 def _faults_among(read: Category, around: Around) -> Iterator[Invalid]:
@@ -136,13 +148,13 @@ def _faults_among(read: Category, around: Around) -> Iterator[Invalid]:
         yield no.NotAPower(field="wattage", key=read.wattage)
     for spec in read.specs:
         if spec.fills and all(other.key != spec.fills for other in read.specs):
-            yield no.FillsNothing(field="key", key=spec.key, other=spec.fills)
+            yield no.FillsNothing(field="spec_gone", key=spec.key, other=spec.fills)
     yield from _faults_of_names(read, around)
     for other in around.others.values():
         known = {spec.key: spec for spec in (*other.specs, *other.gone)} if other.id != read.id else {}
         for spec in read.specs:
             if spec.key in known and _nature(known[spec.key]) != _nature(spec):
-                yield no.MeansSomethingElse(field="key", key=spec.key, category=other.label.fr)
+                yield no.MeansSomethingElse(field="spec_key", key=spec.key, category=other.label.fr)
 
 
 def _faults_of_names(read: Category, around: Around) -> Iterator[Invalid]:
@@ -162,15 +174,15 @@ def _faults_since(read: Category, around: Around) -> Iterator[Invalid]:
     now = {spec.key: spec for spec in (*read.specs, *read.gone)}
     for spec in (*before.specs, *before.gone):
         if spec.key not in now:
-            yield no.SpecRemoved(field="key", key=spec.key)
+            yield no.SpecRemoved(field="spec_key", key=spec.key)
         elif _nature(now[spec.key]) != _nature(spec):
-            yield no.KindChanged(field="kind", key=spec.key)
+            yield no.KindChanged(field="spec_kind", key=spec.key)
         elif missing := _options(spec) - _options(now[spec.key]):
-            yield no.OptionRemoved(field="options", option=sorted(missing)[0])
+            yield no.OptionRemoved(field="spec_options", option=sorted(missing)[0])
     asked = {spec.key for spec in before.specs if spec.required}
     for spec in read.specs:
         if around.has_listings and spec.required and spec.key not in asked:
-            yield no.RequiredTooLate(field="required", key=spec.key)
+            yield no.RequiredTooLate(field="spec_required", key=spec.key)
 
 
 def _nature(spec: Spec) -> tuple[Kind, str]:

@@ -109,7 +109,9 @@ class OptionIncomplete(Invalid):
 class NothingDecides(Invalid):
     """A card shows what decides."""
 
-    message = N_("Une ou deux caractéristiques, %(most)s au plus, doivent décider : ce sont elles que montre la vignette.")
+    message = N_(
+        "Une ou deux caractéristiques, %(most)s au plus, doivent décider : ce sont elles que montre la vignette."
+    )
 
 
 class NotAPower(Invalid):

@@ -95,7 +95,7 @@ def options_of(spec: Spec) -> list[tuple[str, str]]:
     own = language()
     if spec.kind is Kind.BOOL:
         return [("yes", spec.format(True, own)), ("no", spec.format(False, own))]
-    return [(option.key, option.label[own]) for option in spec.options]
+    return [(option.key, option.label[own]) for option in (*spec.options, *spec.gone_options)]
 
 
 def check_order(form: Form, of: Category | None) -> None:

@@ -223,13 +223,14 @@ def _options(
 
 
 def _option_keys(spec: Spec) -> tuple[str, ...]:
-    return ("yes", "no") if spec.kind is Kind.BOOL else tuple(option.key for option in spec.options)
+    every = (*spec.options, *spec.gone_options)  # what is proposed no longer is found as long as it is said
+    return ("yes", "no") if spec.kind is Kind.BOOL else tuple(option.key for option in every)
 
 
 def _option_label(spec: Spec, key: str, language: str) -> str:
     if spec.kind is Kind.BOOL:
         return spec.format(key == "yes", language)
-    return next(option.label[language] for option in spec.options if option.key == key)
+    return next(option.label[language] for option in (*spec.options, *spec.gone_options) if option.key == key)
 
 
 def _main(specs: tuple[NumberFacet | OptionFacet, ...]) -> tuple[NumberFacet | OptionFacet, ...]:

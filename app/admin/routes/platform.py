@@ -1,6 +1,6 @@
 """Pages of the platform's staff, over the same verbs and questions as everybody's."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,12 +8,11 @@ from app.accounts import queries, services
 from app.accounts.domain.states import InstitutionState
 from app.accounts.forms import ReasonForm
 from app.accounts.labels import KINDS, STATES
+from app.admin.routes.blueprint import blueprint
 from app.core import clock, journal_words
 from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Invalid, NotFound
-
-blueprint = Blueprint("admin", __name__)
 
 
 @blueprint.get("/plateforme")

@@ -1,0 +1,1 @@
+"""What the platform's staff ask, beyond the questions of the packages below."""
