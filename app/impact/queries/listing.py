@@ -107,7 +107,7 @@ def _inputs(listing: Listing, mode: str, drawn: Decimal) -> Inputs:
     power, watts = factor(assumptions.FACTOR_ELECTRICITY), listing.power_w or kind.watts(specs)
     first_day = date(listing.created_at.year, 1, 1)
     electricity = Electricity(
-        watts=watts or assumptions.WATTS.get(listing.category, assumptions.WATTS["screen"]).value,
+        watts=watts or assumptions.watts_of(listing.category, kind.factor.like if kind.factor else ""),
         watts_is="given" if watts else "default",
         hours_per_day=HOURS,
         open_days=open_days_within(DAYS, WEEKDAYS),

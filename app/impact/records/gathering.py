@@ -243,7 +243,7 @@ def _electricity(
     given = listing.power_w or kind.watts(specs)
     on = (min(last_day, exhibition.closes_on) - max(first_day, exhibition.opens_on)).days + 1
     return Electricity(
-        watts=given or assumptions.WATTS[listing.category].value,
+        watts=given or assumptions.watts_of(listing.category, kind.factor.like if kind.factor else ""),
         watts_is="given" if given else "default",
         hours_per_day=exhibition.hours_per_day,
         open_days=open_days_within(on, exhibition.open_weekdays_count),

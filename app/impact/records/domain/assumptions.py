@@ -42,6 +42,18 @@ WATTS: Mapping[str, Default] = {
 }
 """The power of an object whose own is unknown: on the high side, because it is a burden."""
 
+
+def watts_of(category_id: str, like: str = "") -> Decimal:
+    """The power in W that stands for one of this category whose own is unknown: its own default, that of the category
+    it is *like*, or a bright screen's.
+
+    >>> watts_of("media_player"), watts_of("of_the_staff", "loudspeaker"), watts_of("of_the_staff")
+    (Decimal('25'), Decimal('60'), Decimal('200'))
+    """
+    return next(WATTS[id] for id in (category_id, like, "screen") if id in WATTS).value
+
+
+
 FACTOR_VAN = "van_dedicated_km"
 FACTOR_FREIGHT = "truck_rigid_12_20t_bc"
 FACTOR_ELECTRICITY = "electricity_fr_2025_ademe"
