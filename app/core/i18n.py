@@ -82,19 +82,19 @@ def punctuation(mark: str) -> str:
 
 
 @cache
-def _never_alone(text: str) -> str:
+def unbroken(text: str) -> str:
     """*text* with spaces that never break where French sets a mark off: no line begins with a colon."""
     return _SET_OFF.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _in_template(text: str) -> str:
     said = str(get_translations().ugettext(text))
-    return _never_alone(said) if language() == "fr" else said
+    return unbroken(said) if language() == "fr" else said
 
 
 def _plural_in_template(one: str, many: str, count: int) -> str:
     said = str(get_translations().ungettext(one, many, count))
-    return _never_alone(said) if language() == "fr" else said
+    return unbroken(said) if language() == "fr" else said
 
 
 def init_app(app: Flask) -> None:

@@ -62,6 +62,7 @@ ACTIONS: Mapping[Action, Label] = MappingProxyType(
         Action.CANCEL: Label(_("Annuler le prêt"), Tone.REFUSAL),
         Action.EXPIRE: Label(_("Laisser expirer"), Tone.REFUSAL),
         Action.SIGN: Label(_("Signer la convention"), Tone.SUCCESS),
+        Action.CHANGE_TERMS: Label(_("Signer de nouveau"), Tone.ATTENTION),
         Action.HAND_OVER: Label(_("Remettre les exemplaires"), Tone.SUCCESS),
         Action.TAKE_BACK_PART: Label(_("Enregistrer un retour partiel")),
         Action.TAKE_BACK: Label(_("Enregistrer le retour"), Tone.SUCCESS),
@@ -170,6 +171,12 @@ JOURNAL: Mapping[str, LazyString] = MappingProxyType(
         "set_new_expected_return": _("Nouvelle date de retour"),
         "mark_no_show": _("Personne n'est venu"),
         "close_loan": _("Retour vérifié, prêt terminé"),
+        "sign_paper": _("Papier signé"),
+        "write_paper": _("Papier établi"),
+        "change_terms": _("Conditions changées : la convention est à signer de nouveau"),
+        "set_clause": _("Conditions de la convention précisées"),
+        "file_certificate": _("Certificat déposé"),
+        "remove_certificate": _("Certificat retiré"),
     }
 )
 """What a line of a loan's journal says."""

@@ -1,8 +1,7 @@
 """The life of a loan as a table of moves: it draws the buttons, the diagram in the docs and the tests.
 
-``approved`` may be handed over directly: a signature is optional for as long as the product writes no
-agreements. The rows through ``signed`` are in the table from the start, so that agreements add a step without
-replacing one. Late is not a state: see ``is_overdue``.
+``approved`` may be handed over directly: the agreement is optional unless the lender demands it. Late is not a
+state: see ``is_overdue``.
 """
 
 from collections.abc import Mapping
@@ -43,6 +42,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     EXPIRE = "expire"
     SIGN = "sign"
+    CHANGE_TERMS = "change_terms"
     HAND_OVER = "hand_over"
     TAKE_BACK_PART = "take_back_part"
     TAKE_BACK = "take_back"
@@ -98,6 +98,8 @@ MOVES: Mapping[tuple[State, Action], Move] = MappingProxyType(
         (State.APPROVED, Action.HAND_OVER): _move(State.OUT, _L),
         (State.APPROVED, Action.CANCEL): _move(State.CANCELLED, _L, _B),
         (State.APPROVED, Action.MARK_NO_SHOW): _move(State.NO_SHOW, _L, _S),
+        # What was signed is no longer what is agreed: both sides sign again.
+        (State.SIGNED, Action.CHANGE_TERMS): _move(State.APPROVED, _S),
         (State.SIGNED, Action.HAND_OVER): _move(State.OUT, _L),
         (State.SIGNED, Action.CANCEL): _move(State.CANCELLED, _L, _B),
         (State.SIGNED, Action.MARK_NO_SHOW): _move(State.NO_SHOW, _L, _S),

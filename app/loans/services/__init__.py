@@ -4,6 +4,7 @@ from app.loans.services.basket import add_to_basket, change_basket, remove_from_
 from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
 from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
 from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
+from app.loans.services.papers import sign_paper, terms_changed
 from app.loans.services.reminding import remind
 from app.loans.services.requesting import request_loan
 
@@ -23,5 +24,7 @@ __all__ = [
     "request_loan",
     "send_basket",
     "set_new_expected_return",
+    "sign_paper",
     "take_back",
+    "terms_changed",
 ]

@@ -26,6 +26,7 @@ from app.loans.domain.words import Moment
 from app.loans.models import ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
 from app.loans.services.common import dates_of, is_done, lender_day, locked_loan, move, note, parties_of, told
 from app.loans.services.letters import Letter, tell
+from app.loans.services.papers import require_agreement
 from app.loans.services.ticking import tick_leaving, tick_returned
 from app.media import services as media
 
@@ -41,6 +42,7 @@ def hand_over(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
             return
         loan = locked_loan(actor, loan_id)
         today = lender_day(loan, now)
+        require_agreement(actor, loan)
         left = {line.id: line.quantity - len(line.units) for line in loan.lines}
         side = move(actor, loan, Action.HAND_OVER, today, now, all_handed_over=not any(left.values()))
         chosen = _by_line(loan, _require_some(reports), left)

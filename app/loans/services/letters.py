@@ -35,6 +35,8 @@ class Letter(StrEnum):
     CLOSED = "closed"
     NO_SHOW = "no_show"
     NEW_RETURN = "new_return"
+    PAPER_SIGNED = "paper_signed"
+    TERMS_CHANGED = "terms_changed"
     REMIND_ANSWER = "remind_answer"
     REMIND_HAND_OVER = "remind_hand_over"
     REMIND_RETURN = "remind_return"
@@ -52,6 +54,8 @@ SUBJECTS = {
     Letter.CLOSED: N_("Prêt terminé : %(exhibition)s"),
     Letter.NO_SHOW: N_("Matériel jamais retiré : %(exhibition)s"),
     Letter.NEW_RETURN: N_("Nouvelle date de retour : %(exhibition)s"),
+    Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
+    Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),
     Letter.REMIND_HAND_OVER: N_("Remise demain : %(exhibition)s"),
     Letter.REMIND_RETURN: N_("Retour demain : %(exhibition)s"),

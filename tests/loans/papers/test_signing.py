@@ -1,0 +1,197 @@
+"""Versions and signatures: what is sealed is what is signed, and only while it holds."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.core.actor import Actor, Role
+from app.core.db import db, transaction
+from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.mail import OutboxMail
+from app.listings.models import Listing
+from app.loans import services
+from app.loans.domain.lifecycle import State
+from app.loans.domain.papers import refusals as no
+from app.loans.domain.papers.kinds import PaperKind, Signer
+from app.loans.domain.papers.signing import Signing
+from app.loans.models import Loan, Paper, PaperSetting, Signature
+from app.loans.queries.papers.drafting import draft_of, versions_of
+from app.loans.queries.papers.facts import loan_facts
+from tests.given.accounts import a_person, an_institution
+from tests.given.loans import Museums, a_loan, reports_to_leave, the_loan, two_museums
+
+AGREEMENT = PaperKind.AGREEMENT
+
+
+def the_seal(loan_id: int, kind: PaperKind = AGREEMENT) -> str:
+    """What the page shows now: the last version while its terms hold, else what would be written."""
+    draft = draft_of(kind, loan_facts(the_loan(loan_id)))
+    versions = versions_of(kind, loan_id=loan_id)
+    return versions[-1].sha256 if versions and versions[-1].facts_sha256 == draft.facts_sha256 else draft.sha256
+
+
+def saying(side: Signer, sha256: str, **other: object) -> Signing:
+    said = Signing(side, "Ada Ndiaye", "Régisseuse", True, sha256)
+    return replace(said, **other)  # type: ignore[arg-type]
+
+
+def sign(actor: Actor, loan_id: int, side: Signer, now: datetime, kind: PaperKind = AGREEMENT) -> None:
+    services.sign_paper(actor, loan_id, kind, saying(side, the_seal(loan_id, kind)), now)
+
+
+def sign_both(museums: Museums, loan_id: int, now: datetime) -> None:
+    sign(museums.technician, loan_id, Signer.LENDER, now)
+    sign(museums.team, loan_id, Signer.BORROWER, now)
+
+
+def everything() -> tuple[int, int, int, str]:
+    """What a refusal must leave alone."""
+    db.session.rollback()
+    counts = [db.session.scalar(select(func.count()).select_from(t)) or 0 for t in (Paper, Signature, OutboxMail)]
+    return counts[0], counts[1], counts[2], str(db.session.scalars(select(Loan.state)).first())
+
+
+def test_the_last_signature_makes_the_agreement_whoever_comes_last(app: Flask, now: datetime) -> None:
+    for first, last in ((Signer.LENDER, Signer.BORROWER), (Signer.BORROWER, Signer.LENDER)):
+        museums = two_museums()
+        people = {Signer.LENDER: museums.technician, Signer.BORROWER: museums.team}
+        loan_id = a_loan(museums, State.APPROVED)
+        sign(people[first], loan_id, first, now)
+        assert the_loan(loan_id).state is State.APPROVED
+        sign(people[last], loan_id, last, now)
+        assert the_loan(loan_id).state is State.SIGNED
+        (paper,) = versions_of(AGREEMENT, loan_id=loan_id)
+        rows = db.session.scalars(select(Signature).where(Signature.paper_id == paper.id)).all()
+        assert {row.side for row in rows} == {Signer.LENDER, Signer.BORROWER}
+        assert {row.sha256 for row in rows} == {paper.sha256}
+        services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id), now)
+        assert the_loan(loan_id).state is State.OUT
+
+
+def test_changed_terms_ask_for_a_new_version_and_both_signatures_again(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    sign_both(museums, loan_id, now)
+    old = the_seal(loan_id)
+    with transaction():
+        assert not services.terms_changed(the_loan(loan_id), now)
+        loan = db.session.get_one(Loan, loan_id)
+        loan.message = "Autre mot"  # not a term
+        assert not services.terms_changed(loan, now)
+    assert the_loan(loan_id).state is State.SIGNED
+    _lengthen(loan_id, now)
+    assert the_loan(loan_id).state is State.APPROVED
+    with pytest.raises(no.PaperChanged):
+        services.sign_paper(museums.technician, loan_id, AGREEMENT, saying(Signer.LENDER, old), now)
+    sign_both(museums, loan_id, now)
+    assert the_loan(loan_id).state is State.SIGNED
+    assert [one.version for one in versions_of(AGREEMENT, loan_id=loan_id)] == [1, 2]
+
+
+def _lengthen(loan_id: int, now: datetime) -> None:
+    """As an extension does: the dates and the holds change, then the papers are asked."""
+    with transaction():
+        loan = db.session.get_one(Loan, loan_id)
+        loan.ends_on += timedelta(days=7)
+        assert services.terms_changed(loan, now)
+
+
+def test_a_value_changed_at_the_lender_s_makes_a_new_version(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    sign(museums.technician, loan_id, Signer.LENDER, now)
+    with transaction():
+        db.session.get_one(Listing, museums.listing_id).replacement_value_cents = 123_400
+    sign(museums.team, loan_id, Signer.BORROWER, now)
+    assert the_loan(loan_id).state is State.APPROVED, "each signed another version"
+    assert [one.version for one in versions_of(AGREEMENT, loan_id=loan_id)] == [1, 2]
+
+
+def test_what_is_refused_changes_nothing(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    sign(museums.technician, loan_id, Signer.LENDER, now)
+    seal = the_seal(loan_id)
+    reader, outsider = a_person(museums.borrower_id, Role.READER), a_person(an_institution(), Role.ADMIN)
+    lender, team, draw = saying(Signer.LENDER, seal), saying(Signer.BORROWER, seal), ((0, 0),) * 5000
+    tries: list[tuple[type[Refusal], Actor, PaperKind, Signing]] = [
+        (no.UnknownPaper, museums.team, AGREEMENT, replace(team, sha256="f" * 64)),
+        (no.UnknownPaper, museums.team, AGREEMENT, replace(team, sha256="")),
+        (no.AlreadySigned, museums.technician, AGREEMENT, lender),
+        (no.NotThisSide, museums.technician, AGREEMENT, team),
+        (no.NotThisSide, museums.team, AGREEMENT, lender),
+        (no.NotThisSide, museums.technician, AGREEMENT, replace(team, in_person=True)),
+        (no.NotToSignNow, museums.team, PaperKind.DELIVERY_NOTE, team),
+        (no.NotToSignNow, museums.team, PaperKind.VALUE_LIST, team),
+        (no.NotToSignNow, museums.team, PaperKind.GIFT_DEED, team),
+        (no.SignerNameMissing, museums.team, AGREEMENT, replace(team, name="Ada")),
+        (no.SignerFunctionMissing, museums.team, AGREEMENT, replace(team, function=" ")),
+        (no.NotAgreed, museums.team, AGREEMENT, replace(team, agreed=False)),
+        (no.StrokesTooLong, museums.team, AGREEMENT, replace(team, strokes=(draw,))),
+        (Forbidden, reader, AGREEMENT, team),
+        (NotFound, outsider, AGREEMENT, team),
+    ]
+    before = everything()
+    for refused, actor, kind, said in tries:
+        with pytest.raises(refused):
+            services.sign_paper(actor, loan_id, kind, said, now)
+        assert everything() == before, refused
+
+
+@pytest.mark.parametrize("state", [State.REQUESTED, State.REFUSED, State.CANCELLED, State.RETURNED, State.CLOSED])
+def test_an_agreement_is_not_signed_before_or_after_its_time(app: Flask, now: datetime, state: State) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, state)
+    with pytest.raises(no.NotToSignNow):
+        sign(museums.technician, loan_id, Signer.LENDER, now)
+
+
+def test_a_second_click_signs_once(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    said = saying(Signer.LENDER, the_seal(loan_id))
+    assert services.sign_paper(museums.technician, loan_id, AGREEMENT, said, now, key="k") is not None
+    assert services.sign_paper(museums.technician, loan_id, AGREEMENT, said, now, key="k") is None
+    assert db.session.scalar(select(func.count(Signature.id))) == 1
+
+
+def test_whoever_receives_signs_on_the_lender_s_screen(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.OUT)
+    early = now - timedelta(hours=3)
+    said = saying(
+        Signer.BORROWER, "", in_person=True, name="Jean Portier", signed_at=early, strokes=(((1, 2), (3, 4)),)
+    )
+    paper_id = services.sign_paper(museums.technician, loan_id, PaperKind.DELIVERY_NOTE, said, now)
+    row = db.session.scalars(select(Signature).where(Signature.paper_id == paper_id)).one()
+    assert (row.user_id, row.name, row.signed_at, row.received_at) == (None, "Jean Portier", early, now)
+    assert row.strokes == [[[1, 2], [3, 4]]]
+    sign(museums.technician, loan_id, Signer.LENDER, now, PaperKind.DELIVERY_NOTE)
+    assert len(versions_of(PaperKind.DELIVERY_NOTE, loan_id=loan_id)) == 1
+    with pytest.raises(no.NothingToSay):
+        sign(museums.team, loan_id, Signer.BORROWER, now, PaperKind.RETURN_NOTE)
+
+
+def test_a_lender_may_demand_a_signed_agreement_before_anything_leaves(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    with transaction() as session:
+        session.add(PaperSetting(institution_id=museums.lender_id, requires_agreement=True, set_at=now))
+    with pytest.raises(no.AgreementNotSigned):
+        services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id), now)
+    assert the_loan(loan_id).state is State.APPROVED
+    sign_both(museums, loan_id, now)
+    services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id), now)
+    assert the_loan(loan_id).state is State.OUT
+
+
+def test_the_database_itself_keeps_papers_as_they_were_signed(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    sign(museums.technician, a_loan(museums, State.APPROVED), Signer.LENDER, now)
+    for change in ("UPDATE paper SET content = '{}'", "DELETE FROM signature", "UPDATE signature SET name = 'X'"):
+        with pytest.raises(Exception, match="append_only"):
+            db.session.execute(db.text(change))
+        db.session.rollback()
