@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.actor import Actor
 from app.core.db import Model, UtcDateTime, db, insert_once, transaction
 from app.core.errors import Invalid
 from app.core.text import N_
@@ -66,6 +67,31 @@ def claim(user_id: int, key: str, payload: Any, now: datetime) -> IdempotencyKey
     if row.result_id is None:
         raise KeyReused()
     return row.result_id
+
+
+def of_content(key: str, payload: Any) -> str:
+    """A key for a form that one may go back to: another file sent from the same page is another request.
+
+    >>> of_content("", "a file")
+    ''
+    >>> len(of_content("k" * 200, "a file"))
+    64
+    """
+    return fingerprint([key, payload]) if key else ""
+
+
+def made_once(actor: Actor, key: str, payload: Any, make: Callable[[], int], now: datetime) -> int:
+    """Inside a transaction: the id that *make* answers, once for a *key*; for the same again, the id of then.
+
+    Without a key or a person (a job, the command line) nothing is remembered. Raises :class:`KeyReused`.
+    """
+    if not key or actor.user_id is None:
+        return make()
+    claimed = claim(actor.user_id, key, payload, now)
+    if isinstance(claimed, int):
+        return claimed
+    claimed.result_id = made = make()
+    return made
 
 
 def answered_once(user_id: int, key: str, payload: Any, act: Callable[[], str], now: datetime) -> Answer:

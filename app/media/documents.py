@@ -1,5 +1,6 @@
 """Verbs and questions on papers: received, filed, let go. Who may open one is said by the package that files it."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from app.core import storage
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
+from app.core.idempotency import made_once, of_content
 from app.core.text import one_line
 from app.media.domain.permissions import may_send_photos
 from app.media.models import Document
@@ -31,33 +33,41 @@ class DocumentFile:
     key: str
 
 
-def receive_document(actor: Actor, institution_id: int, file: Upload, now: datetime) -> int:
+def receive_document(actor: Actor, institution_id: int, file: Upload, now: datetime, *, key: str = "") -> int:
     """Check and keep a paper for *institution_id*, attached to nothing yet; its id.
 
-    Raises a RefusedFile, NotFound or Forbidden for the actor, and ``storage.NoRoomLeft``.
+    The same paper sent again with the same *key* is the same one. Raises a RefusedFile,
+    NotFound or Forbidden for the actor, and ``storage.NoRoomLeft``.
     """
     if not actor.belongs_to(institution_id):
         raise NotFound()
     if not may_send_photos(actor, institution_id):
         raise Forbidden()
     paper = read_paper(file.stream.read(MAX_BYTES + 1))
-    key = storage.save(paper.content, paper.suffix)
+    row = Document(
+        institution_id=institution_id,
+        uploaded_by=actor.user_id,
+        uploaded_at=now,
+        file_name=one_line(file.filename or "")[:200],
+        media_type=paper.media_type,
+        size=len(paper.content),
+    )
+    kept: list[str] = []
+
+    def keep() -> int:
+        row.file_key = storage.save(paper.content, paper.suffix)
+        kept.append(row.file_key)
+        db.session.add(row)
+        db.session.flush()
+        return row.id
+
+    said = [institution_id, "document", hashlib.sha256(paper.content).hexdigest()]
     try:
-        with transaction() as session:
-            row = Document(
-                institution_id=institution_id,
-                uploaded_by=actor.user_id,
-                uploaded_at=now,
-                file_name=one_line(file.filename or "")[:200],
-                media_type=paper.media_type,
-                size=len(paper.content),
-                file_key=key,
-            )
-            session.add(row)
-            session.flush()
-            return row.id
+        with transaction():
+            return made_once(actor, of_content(key, said), said, keep, now)
     except BaseException:
-        storage.delete(key)
+        for one in kept:
+            storage.delete(one)
         raise
 
 

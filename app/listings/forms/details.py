@@ -19,7 +19,7 @@ from app.listings.domain.states import Condition
 from app.listings.forms.listing import QuantityField, whole
 from app.listings.queries.conditions import UnitPage
 from app.listings.queries.depth import DetailsPage
-from app.media.documents import DocumentFile, receive_document, received_document
+from app.media.documents import DocumentFile, document_files, receive_document, received_document
 from app.media.domain.refusals import RefusedFile
 
 
@@ -54,6 +54,7 @@ class EquivalentForm(Form):
 class DocumentForm(Form):
     """A paper: its file travels as a hidden id once it is received, so that nothing is chosen twice."""
 
+    once = OnceField()
     kind = SelectField(_l("Document"))
     title = TextField(_l("Titre"), [Length(max=160)])
     file = FileField(_l("Fichier"))
@@ -75,12 +76,12 @@ class DocumentForm(Form):
         chosen = self.file.data
         if isinstance(chosen, FileStorage) and chosen.filename:
             try:
-                document_id = receive_document(actor, institution_id, chosen, now)
+                document_id = receive_document(actor, institution_id, chosen, now, key=self.once.data or "")
             except RefusedFile as refusal:
                 refusal.field = "file"
                 self.refuse(refusal)
                 return False
-            self.received = received_document(institution_id, document_id)
+            self.received = document_files([document_id])[document_id]  # filed already, when it is a second click
         if self.received is None:
             self.refuse(DocumentMissing())
             return False

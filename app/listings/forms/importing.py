@@ -9,7 +9,7 @@ from wtforms import BooleanField, FileField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from app.core.forms import Form, TextField
+from app.core.forms import Form, OnceField, TextField
 from app.core.i18n import language
 from app.listings import labels
 from app.listings.domain.categories import categories
@@ -29,6 +29,7 @@ def _category_choices() -> list[tuple[str, str]]:
 class FileForm(Form):
     """Step 1: the file and where the objects are."""
 
+    once = OnceField()
     file = FileField(_l("Tableau"))
     category = SelectField(_l("Catégorie, sauf indication"), validate_choice=False)
     site_id = SelectField(_l("Site où se trouve le matériel"), coerce=int, validate_choice=False)

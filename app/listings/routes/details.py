@@ -126,6 +126,7 @@ def add_document(listing_id: int) -> Answer:
             DocumentReaders(form.readers.data),
             title=form.title.data or "",
             expires_on=form.expires_on.data,
+            key=form.once.data or "",
             now=now(),
         )
 

@@ -144,6 +144,7 @@ def _receive(form: FileForm, institution_id: int) -> int:
         sent.stream.read(MOST_BYTES + 1),
         site_id=form.site_id.data,
         category=form.category.data or "",
+        key=form.once.data or "",
         now=now(),
     )
 

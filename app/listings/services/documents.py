@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
+from app.core.idempotency import made_once, of_content
 from app.core.journal import record
 from app.core.text import one_line
 from app.listings.domain.documents import MOST_DOCUMENTS, DocumentKind, DocumentReaders, TooManyDocuments
@@ -24,16 +25,18 @@ def file_document(
     *,
     title: str = "",
     expires_on: date | None = None,
+    key: str = "",
     now: datetime,
 ) -> int:
     """Put a received paper with a listing; *expires_on* is the last day on which it is worth something. Its id.
 
-    Raises ``TooManyDocuments``, NotFound (not theirs, or already filed), Forbidden.
+    The same *key* again files nothing and answers the same id. Raises ``TooManyDocuments``, NotFound (not theirs,
+    or already filed), Forbidden.
     """
-    with transaction() as session:
-        listing = locked_listing(actor, listing_id)
+
+    def file() -> int:
         own = select(func.count()).select_from(ListingDocument).where(ListingDocument.listing_id == listing_id)
-        if (session.scalar(own) or 0) >= MOST_DOCUMENTS:
+        if (db.session.scalar(own) or 0) >= MOST_DOCUMENTS:
             raise TooManyDocuments(most=MOST_DOCUMENTS)
         if papers.received_document(listing.institution_id, document_id) is None:
             raise NotFound()
@@ -47,10 +50,15 @@ def file_document(
             expires_on=expires_on,
             added_at=now,
         )
-        session.add(row)
-        session.flush()
+        db.session.add(row)
+        db.session.flush()
         record(actor, now, "file_document", "listing", listing_id, listing.institution_id, kind=kind.value)
         return row.id
+
+    said = ["file_document", listing_id, document_id]
+    with transaction():
+        listing = locked_listing(actor, listing_id)
+        return made_once(actor, of_content(key, said), said, file, now)
 
 
 def remove_document(actor: Actor, listing_id: int, filed_id: int, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from app.core import storage
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
+from app.core.idempotency import made_once, of_content
 from app.core.journal import record
 from app.core.text import one_line
 from app.listings.domain.categories import categories, category
@@ -40,11 +41,20 @@ from app.listings.services.rows import lock_inventory, require_site, require_wri
 
 
 def receive_import(
-    actor: Actor, institution_id: int, file_name: str, content: bytes, *, site_id: int, category: str, now: datetime
+    actor: Actor,
+    institution_id: int,
+    file_name: str,
+    content: bytes,
+    *,
+    site_id: int,
+    category: str,
+    key: str = "",
+    now: datetime,
 ) -> int:
     """Keep a spreadsheet and propose what its columns mean; its import's id. Writes no listing.
 
-    Headings that came before are proposed as they were mapped then. Raises what is wrong with the file (field
+    Headings that came before are proposed as they were mapped then. The same file sent again with the same *key*
+    is the same import. Raises what is wrong with the file (field
     "file"), and refuses who does not keep this inventory.
     """
     require_writer(actor, institution_id)
@@ -54,33 +64,35 @@ def receive_import(
     require_site(institution_id, site_id)
     proposed = _proposed(institution_id, sheet, category)
     profile = profile_of(sheet.headings)
-    key = storage.save(content, ".sheet")
-    with transaction() as session:
-        row = ListingImport(
-            institution_id=institution_id,
-            site_id=site_id,
-            user_id=actor.user_id,
-            file_name=one_line(file_name)[:200],
-            file_key=key,
-            digest=hashlib.sha256(content).hexdigest(),
-            row_count=len(sheet.rows),
-            created_at=now,
-            **proposed,
+    row = ListingImport(
+        institution_id=institution_id,
+        site_id=site_id,
+        user_id=actor.user_id,
+        file_name=one_line(file_name)[:200],
+        digest=hashlib.sha256(content).hexdigest(),
+        row_count=len(sheet.rows),
+        created_at=now,
+        **proposed,
+    )
+
+    def keep() -> int:
+        row.file_key = storage.save(content, ".sheet")
+        db.session.add(row)
+        db.session.flush()
+        run = ImportRun(
+            import_id=row.id,
+            asked_at=now,
+            headings_digest=headings_digest(sheet.headings),
+            profile=profile.id if profile else "",
+            progress=RunProgress.DONE,
         )
-        session.add(row)
-        session.flush()
-        digest = headings_digest(sheet.headings)
-        session.add(
-            ImportRun(
-                import_id=row.id,
-                asked_at=now,
-                headings_digest=digest,
-                profile=profile.id if profile else "",
-                progress=RunProgress.DONE,
-            )
-        )
+        db.session.add(run)
         record(actor, now, "receive_import", "listing_import", row.id, institution_id, file=row.file_name)
         return row.id
+
+    said = [institution_id, site_id, category, row.digest]
+    with transaction():
+        return made_once(actor, of_content(key, said), said, keep, now)
 
 
 def _proposed(institution_id: int, sheet: Sheet, category_id: str) -> dict[str, Any]:
