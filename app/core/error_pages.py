@@ -16,7 +16,9 @@ from app.core.db import db
 from app.core.errors import NotSignedIn, Refusal
 from app.core.i18n import day
 
-PAGES = {403, 404, 409, 422, 429, 500, 503}
+PAGES = {403, 404, 409, 413, 422, 429, 500, 503}
+EXPLAINED = {409, 422, 429}
+"""Where the refusal itself says more than its page."""
 
 
 def sentence(refusal: Refusal) -> str:
@@ -37,12 +39,17 @@ def answer(
     code: str,
     headers: Mapping[str, str] | None = None,
     errors: Sequence[Mapping[str, str]] = (),
+    *,
+    message: str = "",
 ) -> ResponseReturnValue:
-    """The page, or the problem document, for *status*; *errors* name the fields at fault, for programs."""
+    """The page, or the problem document, for *status*; *errors* name the fields at fault, for programs.
+
+    *message* replaces what the page of this status says to everybody.
+    """
     if wants_json():
         return problem(status, title, code, errors), status, dict(headers or {})
     page = status if status in PAGES else (500 if status >= 500 else 404 if status == 405 else 422)
-    html = render_template(f"errors/{page}.html", title=title, status=status, request_id=request_id())
+    html = render_template(f"errors/{page}.html", title=title, message=message, request_id=request_id())
     return html, status, dict(headers or {})
 
 
@@ -65,7 +72,9 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     headers = {"Retry-After": str(refusal.params["retry_after"])} if "retry_after" in refusal.params else {}
     if isinstance(refusal, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
-    return answer(refusal.status, sentence(refusal), refusal.code, headers, _fields(refusal))
+    said = sentence(refusal)
+    message = said if refusal.status in EXPLAINED else ""
+    return answer(refusal.status, said, refusal.code, headers, _fields(refusal), message=message)
 
 
 def _fields(refusal: Refusal) -> list[dict[str, str]]:
@@ -81,7 +90,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     titles = {
         404: gettext("Cette page n'existe pas, ou ne vous est pas accessible."),
         405: gettext("Cette adresse ne se lit pas ainsi."),
-        413: gettext("Ce fichier est trop lourd."),
+        413: gettext("Cet envoi dépasse %(n)s Mo, ce que ce site accepte en une fois.", n=_most_megabytes()),
         429: gettext("Trop d'essais. Réessayez plus tard."),
     }
     methods = getattr(error, "valid_methods", None)
@@ -90,9 +99,13 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return answer(status, title, error.name, headers)
 
 
+def _most_megabytes() -> int:
+    return int(request.max_content_length or 0) // (1024 * 1024)
+
+
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
     title = gettext("Cette page a expiré. Rechargez-la, puis recommencez : rien n'a été enregistré.")
-    return answer(422, title, "ExpiredForm")
+    return answer(422, title, "ExpiredForm", message=title)
 
 
 def _crashed(_error: InternalServerError) -> ResponseReturnValue:
