@@ -1,6 +1,7 @@
 """Saved searches and wanted ads, from the verb to the letter."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -13,11 +14,12 @@ from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.gazetteer import find_place
 from app.core.mail import OutboxMail
+from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Visibility
 from app.listings.models import Listing
 from app.listings.queries.search import Criteria
 from app.listings.queries.search.kept import kept
-from app.needs.domain.wanted import WantedDatesSwapped, WantedFields, WantedQuantity
+from app.needs.domain.wanted import WantedDatesSwapped, WantedFields, WantedQuantity, WishOfAnotherCategory
 from app.needs.domain.watching import Rhythm, WantedState
 from app.needs.models import SavedSearch, WantedAd, WantedMatch
 from app.needs.queries.wanted import listing_wanted, wanted_index, wanted_page
@@ -384,3 +386,45 @@ def test_the_searches_of_a_closed_account_are_forgotten(seeker: tuple[int, Actor
     deactivate_person(a_staff_member(now=now), other.user_id or 0, now)
     assert run_retention(now)["saved_search"] == 1
     assert db.session.scalars(select(SavedSearch.user_id)).all() == [seeker[1].user_id]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        SpecWanted("luminous_flux", low=Decimal(5000)),
+        SpecWanted("made_up", low=Decimal(1)),
+        SpecWanted("diagonal", options=frozenset({"big"})),
+    ],
+)
+def test_an_ad_asks_only_what_its_category_has(seeker: tuple[int, Actor], now: datetime, wish: SpecWanted) -> None:
+    with pytest.raises(WishOfAnotherCategory):
+        publish_wanted(seeker[1], _wanted(seeker[0], category="screen", specs=(wish,)), now=now)
+
+
+def test_a_count_of_answers_is_of_those_that_the_reader_may_open(
+    lender: tuple[int, Actor], seeker: tuple[int, Actor], now: datetime
+) -> None:
+    ids = [a_listing(lender[1], lender[0], title=f"Écran {n}", now=now) for n in (1, 2)]
+    ad_id = publish_wanted(seeker[1], _wanted(seeker[0]), now=now)
+    assert wanted_page(seeker[1], ad_id, now).line.matches == 2
+    with transaction():
+        db.session.get_one(Listing, ids[0]).visibility = Visibility.INSTITUTION
+    assert wanted_page(seeker[1], ad_id, now).line.matches == 1
+    assert [line.matches for line in wanted_index(seeker[1], now).mine] == [1]
+    assert [line.matches for line in wanted_index(lender[1], now).lines.items] == [2]
+
+
+def test_a_wish_left_from_another_category_is_shown_in_words_to_be_unticked(
+    browser: Browser, seeker: tuple[int, Actor]
+) -> None:
+    browser.sign_in("expos@cherche.example.org")
+    typed = {
+        "institution_id": str(seeker[0]), "title": "Deux écrans", "category": "screen", "quantity": "2",
+        "first_day": str(FIRST), "last_day": str(LAST), "place": "Grenoble", "radius": "0", "offer": "",
+    }  # fmt: skip
+    wishes = ["luminous_flux|5000||", "made_up|1||"]
+    refused = browser.post("/avis-de-recherche/nouveau", {**typed, "wishes": wishes}, status=422).text
+    assert "décochez-la" in refused
+    assert "Flux lumineux" in refused
+    assert "made_up" not in refused
+    browser.post("/avis-de-recherche/nouveau", typed)

@@ -8,6 +8,7 @@ from app.core.errors import Invalid, Refusal
 from app.core.gazetteer import Place
 from app.core.text import N_
 from app.listings.domain.asking import read_sentence
+from app.listings.domain.categories import Category, Kind, categories
 from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Offer
 
@@ -58,6 +59,13 @@ class WantedTooLong(Invalid):
     field = "description"
 
 
+class WishOfAnotherCategory(Invalid):
+    """What is asked has no meaning for what is looked for."""
+
+    message = N_("Une exigence ne concerne pas cette catégorie : décochez-la.")
+    field = "wishes"
+
+
 @dataclass(frozen=True, slots=True)
 class WantedFields:
     """What an ad says: so many of a category, as *specs* want them, on days both included, around *place*.
@@ -89,8 +97,22 @@ def with_wishes_of_title(fields: WantedFields, today: date) -> WantedFields:
     return replace(fields, specs=(*fields.specs, *(one for one in read if one.key not in known)))
 
 
+def may_be_wished(category: Category, one: SpecWanted) -> bool:
+    """Whether *category* has this characteristic, of this nature, with these options."""
+    spec = next((spec for spec in (*category.specs, *category.gone) if spec.key == one.key), None)
+    if spec is None:
+        return False
+    if spec.kind is Kind.NUMBER:
+        return not one.options
+    known = {"yes", "no"} if spec.kind is Kind.BOOL else {option.key for option in spec.options}
+    return one.low is None and one.high is None and one.options <= known
+
+
 def faults_of(fields: WantedFields, today: date) -> Iterator[Refusal]:
     """Everything that can't be kept, in the order of the form."""
+    known = categories().get(fields.category)
+    if known is not None and not all(may_be_wished(known, one) for one in fields.specs):
+        yield WishOfAnotherCategory()
     if not fields.title.strip():
         yield WantedTitleMissing()
     if len(fields.title) > LONGEST_TITLE:

@@ -101,10 +101,12 @@ class WantedForm(Form):
         texts += [text for text in self.wishes.data or [] if text not in texts]
         known = self.category.data or ""
         self.wishes.choices = [
-            SelectChoice(text, " ".join(wishes_of(known, [spec_from_text(text)], language())) or text)
+            SelectChoice(text, words)
             for text in texts
-            if _is_wish(text)
+            if _is_wish(text) and (words := _in_words(known, spec_from_text(text)))
         ]
+        offered = {choice.value for choice in self.wishes.choices}
+        self.wishes.data = [text for text in self.wishes.data or [] if text in offered]
 
     def validate_place(self, field: Any) -> None:
         """A place that nobody knows is told at once, with what was typed."""
@@ -166,6 +168,14 @@ def typed_from(fields: WantedFields, version: int) -> dict[str, Any]:
 
 def _id(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _in_words(category: str, one: SpecWanted) -> str:
+    """A wish as a box says it, in the words of another category when the chosen one has no such characteristic."""
+    for known in (category, *categories()):
+        if said := wishes_of(known, [one], language()):
+            return said[0]
+    return ""
 
 
 def _is_wish(text: str) -> bool:

@@ -38,7 +38,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class WantedLine:
-    """An ad in a list. *matches* counts what meets it; days are inclusive."""
+    """An ad in a list. *matches* counts what meets it and may be seen by this person; days are inclusive."""
 
     id: int
     title: str
@@ -175,9 +175,9 @@ def wanted_index(
     if actor.institution_ids:
         opened = and_(opened, WantedAd.institution_id.not_in(sorted(actor.institution_ids)))
     total = db.session.scalar(select(func.count(WantedAd.id)).where(opened)) or 0
-    page = _lines(opened, today, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+    page = _lines(actor, opened, today, PAGE_SIZE, (number - 1) * PAGE_SIZE)
     own = WantedAd.institution_id.in_(sorted(actor.institution_ids))
-    mine = _lines(own, today, 100, 0) if actor.institution_ids else ()
+    mine = _lines(actor, own, today, 100, 0) if actor.institution_ids else ()
     may = any(may_publish_wanted(actor, i) for i in actor.institution_ids)
     return WantedIndex(Page(page, number, total, PAGE_SIZE), mine, may)
 
@@ -185,9 +185,9 @@ def wanted_index(
 def wanted_page(actor: Actor, ad_id: int, now: datetime, language: str = "fr") -> WantedPage:
     """One ad whole. NotFound for who may not read ads."""
     ad = _readable(actor, ad_id)
-    line = _lines(WantedAd.id == ad_id, local_day(now), 1, 0)[0]
     reader = Actor(roles=frozenset({(ad.institution_id, Role.READER)}))
     seen_by = reader if actor.belongs_to(ad.institution_id) else actor
+    line = _lines(seen_by, WantedAd.id == ad_id, local_day(now), 1, 0)[0]
     is_open = ad.state is WantedState.OPEN and not line.is_over
     found = FINDER.find(seen_by, criteria_of(ad), now, SHOWN) if is_open else None
     exhibition = db.session.get(Exhibition, ad.exhibition_id) if ad.exhibition_id else None
@@ -232,7 +232,7 @@ def listing_wanted(actor: Actor, listing_id: int, now: datetime) -> ListingWante
         WantedAd.last_day >= today,
         WantedAd.institution_id.in_(verified_ids()),
     )
-    lines = _lines(shown, today, 5, 0)
+    lines = _lines(actor, shown, today, 5, 0)
     return ListingWanted(lines) if lines else None
 
 
@@ -256,8 +256,14 @@ def wishes_of(category_id: str, specs: list[SpecWanted], language: str) -> tuple
     return tuple(found)
 
 
-def _lines(chosen: ColumnElement[bool], today: date, most: int, start: int) -> tuple[WantedLine, ...]:
-    counted = select(func.count(WantedMatch.listing_id)).where(WantedMatch.ad_id == WantedAd.id).scalar_subquery()
+def _lines(actor: Actor, chosen: ColumnElement[bool], today: date, most: int, start: int) -> tuple[WantedLine, ...]:
+    counted = (
+        select(func.count(WantedMatch.listing_id))
+        .join(Listing, Listing.id == WantedMatch.listing_id)
+        .where(WantedMatch.ad_id == WantedAd.id, published_for(actor))
+        .correlate(WantedAd)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         select(WantedAd, Institution.name, counted.label("matches"))
         .join(Institution, Institution.id == WantedAd.institution_id)
