@@ -8,7 +8,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.core.actor import Role
+from app.accounts.services import suspend_institution
+from app.core.actor import SYSTEM, Role
 from app.core.db import db
 from app.core.journal import JournalEntry
 from app.exhibitions.queries import exhibition_facts
@@ -394,3 +395,16 @@ def test_a_technician_without_a_show_is_sent_to_no_closed_door(app: Flask, museu
     path = f"/annonces/{museums.listing_id}/demander"
     assert "/expositions/nouvelle" not in Browser(app).sign_in("regie-seule@exemple.fr").get(path).text
     assert "/expositions/nouvelle" in Browser(app).sign_in("expositions-seules@exemple.fr").get(path).text
+
+
+@pytest.mark.parametrize("side", ["lender", "borrower"])
+def test_while_a_side_is_suspended_a_sentence_stands_where_the_button_was(
+    app: Flask, museums: Museums, side: str
+) -> None:
+    loan_id = a_loan(museums)
+    suspended = museums.lender_id if side == "lender" else museums.borrower_id
+    suspend_institution(SYSTEM, suspended, "Contrôle en cours.", NOW)
+    page = text_of(browser(app, TECHNICIAN).get(f"/prets/{loan_id}"))
+    assert f"/prets/{loan_id}/accepter" not in page
+    assert "cette demande ne peut pas être acceptée en ce moment" in page
+    assert f"/prets/{loan_id}/refuser" in page

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
-from app.accounts.models import User
+from app.accounts.domain.states import InstitutionState
+from app.accounts.models import Institution, User
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
@@ -105,6 +106,7 @@ class LoanPage:
     """A loan as one of its parties sees it. Days are inclusive and the lender's; *zone* is theirs.
 
     *step* is what happens next, *is_my_turn* whether this person does it; *actions* are exactly what would work.
+    It *is_frozen* while a suspended side keeps it from being accepted.
     """
 
     id: int
@@ -133,6 +135,7 @@ class LoanPage:
     lines: tuple[LineView, ...]
     step: NextStep | None
     is_my_turn: bool
+    is_frozen: bool
     sides: frozenset[Side]
     is_lender: bool
     actions: frozenset[Action]
@@ -161,6 +164,8 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
     all_handed_over = not any(line.left for line in found)
     step = next_step(loan.state, dates, today, all_handed_over=all_handed_over)
     actions = _actions(actor, loan, dates, today, now, all_handed_over)
+    is_frozen = Action.ACCEPT in actions and not _are_verified(loan)
+    actions -= {Action.ACCEPT} if is_frozen else set()
     late = days_late(loan.state, dates.last_day, today)
     return LoanPage(
         id=loan.id,
@@ -189,6 +194,7 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
         lines=_lines(actor, loan, found, today, now),
         step=step,
         is_my_turn=step is not None and step.action in actions,
+        is_frozen=is_frozen,
         sides=sides_of(actor, parties_of(loan)),
         is_lender=actor.belongs_to(loan.lender_id),
         actions=actions,
@@ -202,6 +208,11 @@ def _actions(
 ) -> frozenset[Action]:
     allowed = allowed_actions(actor, parties_of(loan), loan.state, all_handed_over=all_handed_over)
     return frozenset(action for action in allowed if is_timely(action, loan.state, dates, today, now))
+
+
+def _are_verified(loan: Loan) -> bool:
+    both = Institution.id.in_((loan.lender_id, loan.borrower_id)) & (Institution.state == InstitutionState.VERIFIED)
+    return db.session.scalar(select(func.count(Institution.id)).where(both)) == 2
 
 
 def _lines(actor: Actor, loan: Loan, found: Sequence[LineRow], today: date, now: datetime) -> tuple[LineView, ...]:
