@@ -97,8 +97,8 @@ class Blocking(ma.Schema):
 
 
 class Availability(ma.Schema):
-    """The answer for the asked days. *reason* is the code of what is in the way; *next* is a window of the same length
-    that would do, *longest* the longest that would from the same first day."""
+    """The answer for the asked days. *reason* is the code of what is in the way; *next* is a window of the same
+    length that would do, *longest* the longest that would from the same first day."""
 
     first_day = fields.Date()
     last_day = fields.Date()

@@ -53,7 +53,7 @@ class Papers:
 def papers_of(
     actor: Actor, listing_id: int, category_id: str, today: date, needed_until: date | None = None
 ) -> Papers:
-    """The papers of a listing that *actor* sees; those kept to its institution count, unnamed, for what must travel."""
+    """The papers of a listing that *actor* sees; the institution's own count, unnamed, for what must travel."""
     rows = list(
         db.session.scalars(select(ListingDocument).filter_by(listing_id=listing_id).order_by(ListingDocument.id))
     )
