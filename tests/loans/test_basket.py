@@ -8,10 +8,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.actor import Role
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.mail import OutboxMail
 from app.listings.domain.refusals import NotEnoughUnits
+from app.listings.domain.states import Visibility
+from app.listings.models import Listing
 from app.listings.services import withdraw_listing
 from app.loans.domain.basket import (
     BasketChanged,
@@ -22,7 +24,7 @@ from app.loans.domain.basket import (
     Errand,
     Sending,
 )
-from app.loans.domain.refusals import NotLent, OwnListing
+from app.loans.domain.refusals import NotShown, OwnListing
 from app.loans.domain.request import LineWanted, LoanRequest
 from app.loans.domain.words import Alternative, Evidence, TransportMode
 from app.loans.models import BasketLine, Loan, LoanLine
@@ -127,7 +129,7 @@ def test_a_listing_that_is_withdrawn_is_told(filled: Network, now: datetime) -> 
     withdraw_listing(filled.nantes, filled.walls, now=now)
     page = basket_page(filled.team, filled.show_id, now)
     refused = [line.refusal for group in page.groups for line in group.lines if line.refusal]
-    assert [type(one) for one in refused] == [NotLent]
+    assert [type(one) for one in refused] == [NotShown]
 
 
 def test_a_colleague_sees_and_changes_the_same_basket(filled: Network, now: datetime) -> None:
@@ -225,3 +227,50 @@ def test_a_listing_goes_into_the_basket_from_its_own_page(browser: Browser, netw
     browser.post(f"{listing}/panier", said, status=422)
     browser.post(f"{listing}/panier", {**said, "first_day": str(FIRST), "last_day": str(LAST)})
     assert basket_page(network.team, network.show_id, now).objects == 2
+
+
+def test_colleagues_who_change_different_lines_lose_nothing(filled: Network, now: datetime) -> None:
+    colleague = a_person(filled.borrower_id, Role.TECHNICIAN, now=now)
+    page = basket_page(filled.team, filled.show_id, now)
+    shown = {line.id: line.quantity for group in page.groups for line in group.lines}
+    mine, theirs = sorted(shown)[:2]
+    change_basket(colleague, filled.show_id, {**shown, theirs: 1}, page.seen)
+    change_basket(filled.team, filled.show_id, {**shown, mine: 2}, page.seen)
+    assert {line.id: line.quantity for line in db.session.scalars(select(BasketLine))} == {
+        **shown, mine: 2, theirs: 1,
+    }  # fmt: skip
+
+
+def test_the_second_to_change_one_line_is_told_what_the_first_wrote_and_may_insist(
+    browser: Browser, filled: Network, now: datetime
+) -> None:
+    here = f"/expositions/{filled.show_id}/panier"
+    browser.sign_in(TEAM)
+    page = basket_page(filled.team, filled.show_id, now)
+    first, second = (line for group in page.groups for line in group.lines[:1] if group.key.first_day == FIRST)
+    colleague = a_person(filled.borrower_id, Role.TECHNICIAN, now=now)
+    change_basket(colleague, filled.show_id, {first.id: 2, second.id: 7}, page.seen)
+    sent = {f"quantite-{first.id}": "1", f"quantite-{second.id}": str(second.quantity), "seen": page.seen}
+    told = browser.post(f"{here}/lignes", sent, status=409).text.replace("&#39;", "'")
+    assert "Un collègue vient d'écrire 2." in told
+    assert f'name="quantite-{first.id}" value="1"' in told, "what was typed is kept"
+    assert f'name="quantite-{second.id}" value="7"' in told, "what was not touched is shown as it is now"
+    again = basket_page(filled.team, filled.show_id, now).seen
+    assert f'name="seen" value="{again}"' in told
+    browser.post(f"{here}/lignes", {**sent, f"quantite-{second.id}": "7", "seen": again})
+    kept = {line.id: line.quantity for line in db.session.scalars(select(BasketLine))}
+    assert (kept[first.id], kept[second.id]) == (1, 7)
+
+
+def test_a_listing_that_became_hidden_is_not_named_any_more(browser: Browser, filled: Network, now: datetime) -> None:
+    with transaction():
+        hidden = db.session.get_one(Listing, filled.walls)
+        hidden.visibility, hidden.title = Visibility.INSTITUTION, "Réserve secrète"
+    browser.sign_in(TEAM)
+    shown = browser.get(f"/expositions/{filled.show_id}/panier").text
+    assert "Réserve secrète" not in shown
+    assert "Annonce retirée" in shown
+    assert f"/annonces/{filled.walls}?" not in shown
+    (line,) = db.session.scalars(select(BasketLine).where(BasketLine.listing_id == filled.walls))
+    browser.post(f"/expositions/{filled.show_id}/panier/lignes", {"retirer": str(line.id)})
+    assert basket_page(filled.team, filled.show_id, now).is_ready

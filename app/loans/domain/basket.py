@@ -20,6 +20,12 @@ class BasketChanged(Refusal):
     message = N_("Le panier a changé depuis que vous l'avez ouvert. Relisez-le avant d'envoyer.")
 
 
+class LineOvertaken(Refusal):
+    """A colleague wrote another quantity meanwhile. Params: *n*, theirs."""
+
+    message = N_("Un collègue vient d'écrire %(n)s.")
+
+
 class BasketEmpty(Invalid):
     """Nothing to send."""
 
@@ -50,6 +56,19 @@ class BasketNotReady(Refusal):
     """Some lines cannot be asked for as they are: nothing was sent. *faults* says why by line id."""
 
     message = N_("Rien n'est parti : certaines lignes ne conviennent plus. La raison est écrite à côté de chacune.")
+
+    def __init__(self, faults: Mapping[int, Refusal]) -> None:
+        super().__init__()
+        self.faults = dict(faults)
+
+
+class QuantitiesOvertaken(Refusal):
+    """Two colleagues changed the same lines: nothing was written. *faults* says by line id what the other wrote."""
+
+    message = N_(
+        "Rien n'est enregistré : un collègue a changé entre-temps une quantité que vous changez aussi. "
+        "La sienne est écrite à côté de la vôtre : gardez celle que vous voulez, puis enregistrez à nouveau."
+    )
 
     def __init__(self, faults: Mapping[int, Refusal]) -> None:
         super().__init__()
@@ -123,6 +142,34 @@ def fingerprint(lines: Iterable[tuple[int, int]]) -> str:
     '3x1.7x2'
     """
     return ".".join(f"{line_id}x{quantity}" for line_id, quantity in sorted(lines))
+
+
+def seen_in(fingerprint: str) -> dict[int, int]:
+    """The quantity by line id that a page showed; what is no fingerprint was no page of ours.
+
+    >>> seen_in("3x1.7x2")
+    {3: 1, 7: 2}
+    """
+    pairs = [part.split("x") for part in fingerprint.split(".")]
+    return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(_is_number, pair))}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def changed(typed: Mapping[int, int], seen: Mapping[int, int]) -> dict[int, int]:
+    """What somebody means to change: a quantity sent back as it was shown is no wish."""
+    return {line_id: quantity for line_id, quantity in typed.items() if seen.get(line_id) != quantity}
+
+
+def overtaken(wanted: Mapping[int, int], seen: Mapping[int, int], now: Mapping[int, int]) -> dict[int, Refusal]:
+    """Of the lines one *wanted* to change, those where a colleague wrote something else since the page was made."""
+    return {
+        line_id: LineOvertaken(n=now[line_id])
+        for line_id, quantity in wanted.items()
+        if line_id in seen and line_id in now and now[line_id] not in (seen[line_id], quantity)
+    }
 
 
 def require_item(item: BasketItem) -> None:

@@ -10,6 +10,12 @@ class NotLent(Refusal):
     message = N_("« %(title)s » n'est pas proposé au prêt en ce moment.")
 
 
+class NotShown(Refusal):
+    """The listing was withdrawn or hidden: not even its title is this person's to read."""
+
+    message = N_("Cette annonce n'est plus publiée, ou ne vous est plus montrée : retirez la ligne du panier.")
+
+
 class OwnListing(Refusal):
     """One asks one's own institution."""
 

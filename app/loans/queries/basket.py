@@ -28,14 +28,17 @@ from app.listings.queries.pools import ListingPool, pools
 from app.listings.queries.visibility import published_for
 from app.loans.domain.basket import GroupKey, fingerprint, may_fill_basket, may_see_basket
 from app.loans.domain.permissions import BORROWER_ROLES
-from app.loans.domain.refusals import NotLent, OwnListing
+from app.loans.domain.refusals import NotLent, NotShown, OwnListing
 from app.loans.models import BasketLine
 from app.media.queries import PhotoView, photos_by_id
 
 
 @dataclass(frozen=True, slots=True)
 class BasketLineView:
-    """A line: *free* units on its days (a basket holds none of them), *refusal* why it can't be asked for."""
+    """A line: *free* units on its days (a basket holds none of them), *refusal* why it can't be asked for.
+
+    *title* is empty, and nothing else of the listing is told, once it is no longer shown to this person.
+    """
 
     id: int
     listing_id: int
@@ -97,7 +100,7 @@ def show_of(actor: Actor, exhibition_id: int) -> ExhibitionFacts:
 def basket_page(actor: Actor, exhibition_id: int, now: datetime) -> BasketPage:
     """What stands in the basket of a show, judged now. A bounded number of queries."""
     show = show_of(actor, exhibition_id)
-    rows = _rows(exhibition_id)
+    rows = _rows(actor, exhibition_id)
     faults, free = judged(actor, show, [row.BasketLine for row in rows], now)
     photos = photos_by_id(row.photo_id for row in rows if row.photo_id)
     grouped: dict[GroupKey, list[Any]] = defaultdict(list)
@@ -173,7 +176,7 @@ def _task(row: Any) -> Task:
     return Task(label=str(label), url=url, action=str(gettext("Voir le panier")))
 
 
-def _rows(exhibition_id: int) -> list[Any]:
+def _rows(actor: Actor, exhibition_id: int) -> list[Any]:
     cover = (
         select(ListingPhoto.photo_id)
         .where(ListingPhoto.listing_id == Listing.id)
@@ -194,6 +197,7 @@ def _rows(exhibition_id: int) -> list[Any]:
             Site.longitude,
             User.name.label("added_by"),
             cover.label("photo_id"),
+            published_for(actor).label("seen"),
         )
         .join(Listing, Listing.id == BasketLine.listing_id)
         .join(Institution, Institution.id == Listing.institution_id)
@@ -218,12 +222,12 @@ def _group(
             BasketLineView(
                 id=row.BasketLine.id,
                 listing_id=row.BasketLine.listing_id,
-                title=row.title,
+                title=row.title if row.seen else "",
                 category=row.category,
-                photo=photos[row.photo_id].thumbnail if row.photo_id in photos else None,
+                photo=photos[row.photo_id].thumbnail if row.seen and row.photo_id in photos else None,
                 quantity=row.BasketLine.quantity,
                 free=max(0, free[row.BasketLine.id]),
-                mass_kg=row.mass_kg,
+                mass_kg=row.mass_kg if row.seen else None,
                 added_by=row.added_by or "",
                 refusal=faults.get(row.BasketLine.id),
             )
@@ -257,7 +261,9 @@ def _faults(
         listing = owners[line.listing_id]
         rules = LoanRules(open_days=found[line.listing_id].open_days)
         refusal: Refusal | None = None
-        if not listing.seen or listing.offer is Offer.GIFT:
+        if not listing.seen:
+            refusal = NotShown()
+        elif listing.offer is Offer.GIFT:
             refusal = NotLent(title=listing.title)
         elif listing.institution_id == borrower_id:
             refusal = OwnListing()

@@ -13,10 +13,13 @@ from app.core.clock import now
 from app.core.context import current_actor
 from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.i18n import language
+from app.listings.domain.categories import categories
 from app.listings.forms.asking import AskingForm
 from app.loans import queries, services
-from app.loans.domain.basket import BasketNotReady
+from app.loans.domain.basket import BasketNotReady, QuantitiesOvertaken, changed, seen_in
 from app.loans.forms import SendForm, add_form, quantities, send_form
+from app.loans.forms.basket import QUANTITY
 from app.loans.queries import BasketPage
 from app.loans.routes.blueprint import blueprint
 
@@ -66,16 +69,14 @@ def basket_lines(exhibition_id: int) -> Answer:
         services.remove_from_basket(actor, exhibition_id, removed)
         flash(_("La ligne est retirée du panier."), "success")
         return redirect(url_for("loans.basket", exhibition_id=exhibition_id), 303)
-    typed = quantities(request.form)
+    wanted = {line: number or 0 for line, number in quantities(request.form).items()}
+    seen = request.form.get("seen", "")
     try:
-        services.change_basket(actor, exhibition_id, {line: number or 0 for line, number in typed.items()})
+        services.change_basket(actor, exhibition_id, wanted, seen)
     except NotFound:
         raise
     except Refusal as refusal:
-        page = queries.basket_page(actor, exhibition_id, at)
-        form = send_form(page.groups, page.seen)
-        form.form_errors.append(sentence(refusal))
-        return _page(page, form, typed=request.form), refusal.status
+        return _not_changed(queries.basket_page(actor, exhibition_id, at), refusal, wanted, seen), refusal.status
     flash(_("Le panier est à jour."), "success")
     return redirect(url_for("loans.basket", exhibition_id=exhibition_id), 303)
 
@@ -113,12 +114,32 @@ def add_to_basket(listing_id: int) -> Answer:
     return render_template("loans/basket_add.html", form=form, page=page), 422
 
 
+def _not_changed(page: BasketPage, refusal: Refusal, wanted: Mapping[int, int], seen: str) -> str:
+    """The basket as it is now, with what this person meant to change still typed."""
+    form = send_form(page.groups, page.seen)
+    form.form_errors.append(sentence(refusal))
+    kept = {f"{QUANTITY}{line}" for line in changed(wanted, seen_in(seen))}
+    typed = {name: text for name, text in request.form.items() if name in kept}
+    if isinstance(refusal, QuantitiesOvertaken):  # sent again, now that it is said, it is a decision
+        return _page(page, form, refusal.faults, typed)
+    return _page(page, form, typed=typed, seen=seen)
+
+
 def _page(
     page: BasketPage,
     form: SendForm,
     faults: Mapping[int, Refusal] | None = None,
     typed: Mapping[str, str] | None = None,
+    seen: str | None = None,
 ) -> str:
     reasons = {line.id: line.refusal for group in page.groups for line in group.lines if line.refusal}
     told = {line_id: sentence(refusal) for line_id, refusal in {**reasons, **(faults or {})}.items()}
-    return render_template("loans/basket.html", page=page, form=form, reasons=told, typed=typed or {})
+    return render_template(
+        "loans/basket.html",
+        page=page,
+        form=form,
+        reasons=told,
+        typed=typed or {},
+        seen=page.seen if seen is None else seen,
+        category_names={id: one.label[language()] for id, one in categories().items()},
+    )

@@ -25,10 +25,14 @@ from app.loans.domain.basket import (
     BasketNotReady,
     BasketQuantity,
     GroupKey,
+    QuantitiesOvertaken,
     Sending,
+    changed,
     fingerprint,
     may_fill_basket,
+    overtaken,
     require_item,
+    seen_in,
 )
 from app.loans.domain.refusals import OwnListing
 from app.loans.domain.request import LineWanted, LoanRequest
@@ -65,14 +69,23 @@ def add_to_basket(
             raise BasketFull(most=MOST_LINES)
 
 
-def change_basket(actor: Actor, exhibition_id: int, quantities: Mapping[int, int]) -> None:
-    """Set how many of each line; lines a colleague took out meanwhile stay out. Raises ``BasketQuantity``."""
+def change_basket(actor: Actor, exhibition_id: int, quantities: Mapping[int, int], seen: str = "") -> None:
+    """Set how many of each line; lines a colleague took out meanwhile stay out.
+
+    *seen* is the fingerprint of what the page showed: only what differs from it is written, so that colleagues who
+    change different lines lose nothing. Raises ``BasketQuantity``, and ``QuantitiesOvertaken`` for the same line.
+    """
     if any(not 1 <= quantity <= MOST_UNITS for quantity in quantities.values()):
         raise BasketQuantity(most=MOST_UNITS)
+    before = seen_in(seen)
+    wanted = changed(quantities, before)
     with transaction():
         _show_to_fill(actor, exhibition_id)
-        for line in _locked(exhibition_id):
-            line.quantity = quantities.get(line.id, line.quantity)
+        lines = _locked(exhibition_id)
+        if faults := overtaken(wanted, before, {line.id: line.quantity for line in lines}):
+            raise QuantitiesOvertaken(faults)
+        for line in lines:
+            line.quantity = wanted.get(line.id, line.quantity)
 
 
 def remove_from_basket(actor: Actor, exhibition_id: int, line_id: int) -> None:
