@@ -1,12 +1,14 @@
 """What a browser may send about people and institutions."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
+    BooleanField,
     EmailField,
     HiddenField,
     IntegerField,
@@ -21,10 +23,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.accounts.domain.institutions import InstitutionDraft, SiteDraft
+from app.accounts.domain.site_rules import SiteRules
 from app.accounts.domain.states import InstitutionKind, TokenScope
 from app.accounts.labels import KINDS, ROLES, SCOPES, WEEKDAYS
 from app.core.actor import Role
-from app.core.forms import DayField, Form, TextField, strip
+from app.core.forms import DayField, Form, NumberField, TextField, strip
 from app.core.geo import regions
 from app.core.i18n import LANGUAGES
 
@@ -253,6 +256,43 @@ class ClosureForm(Form):
     def days(self) -> tuple[date, date]:
         """First and last day, once validated."""
         return cast(date, self.first_day.data), cast(date, self.last_day.data)
+
+
+class SiteRulesForm(Form):
+    """What a place asks of borrowers."""
+
+    lead_days = NumberField(_l("Délai avant la remise, en jours"), default=0)
+    processing_weekdays = SelectMultipleField(
+        _l("Jours où les demandes sont lues"), coerce=int, choices=weekday_choices
+    )
+    longest_days = NumberField(_l("Durée la plus longue, en jours"))
+    visits_a_day = NumberField(_l("Remises et retours par jour, au plus"))
+    has_same_day = BooleanField(_l("Ce qui revient le matin peut repartir l'après-midi"))
+    opens_on_holidays = BooleanField(_l("Ouvert les jours fériés"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Days and visits are whole numbers."""
+        valid = super().validate(extra_validators)
+        for field in (self.lead_days, self.longest_days, self.visits_a_day):
+            if field.data is not None and field.data != field.data.to_integral_value():
+                field.errors = [*field.errors, gettext("Indiquez un nombre entier.")]
+                valid = False
+        return valid
+
+    def rules(self) -> SiteRules:
+        """What was said, once validated."""
+        return SiteRules(
+            lead_days=int(self.lead_days.data or 0),
+            longest_days=_whole(self.longest_days.data),
+            visits_a_day=_whole(self.visits_a_day.data),
+            has_same_day=self.has_same_day.data,
+            opens_on_holidays=self.opens_on_holidays.data,
+            processing_weekdays=tuple(self.processing_weekdays.data) or None,
+        )
+
+
+def _whole(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)
 
 
 class SearchForm(Form):

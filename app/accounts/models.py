@@ -58,9 +58,17 @@ class Institution(Model):
 
 
 class Site(Model):
-    """A place of an institution. *open_weekdays* holds ISO weekdays, 1 Monday to 7 Sunday."""
+    """A place of an institution. *open_weekdays* and *processing_weekdays* hold ISO weekdays, 1 Monday to 7 Sunday.
+
+    What it asks of borrowers (``lead_days`` and what follows) is told by ``domain.site_rules.SiteRules``.
+    """
 
     __tablename__ = "site"
+    __table_args__ = (
+        CheckConstraint("lead_days BETWEEN 0 AND 60", name="lead_days"),
+        CheckConstraint("longest_days IS NULL OR longest_days BETWEEN 1 AND 1830", name="longest_days"),
+        CheckConstraint("visits_a_day IS NULL OR visits_a_day BETWEEN 1 AND 50", name="visits_a_day"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
@@ -76,6 +84,12 @@ class Site(Model):
     geocoded_by: Mapped[str] = mapped_column(String(20), default="offline")
     open_weekdays: Mapped[list[int]] = mapped_column(JSON, default=lambda: [1, 2, 3, 4, 5])
     access_notes: Mapped[str] = mapped_column(Text, default="")
+    lead_days: Mapped[int] = mapped_column(default=0)
+    longest_days: Mapped[int | None]
+    visits_a_day: Mapped[int | None]
+    has_same_day: Mapped[bool] = mapped_column(default=False)
+    opens_on_holidays: Mapped[bool] = mapped_column(default=False)
+    processing_weekdays: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     institution: Mapped[Institution] = relationship(back_populates="sites")
     closures: Mapped[list["SiteClosure"]] = relationship(order_by="SiteClosure.first_day")
 

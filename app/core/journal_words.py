@@ -72,6 +72,7 @@ ACTIONS: Mapping[str, str] = {
     "set_new_expected_return": N_("Nouvelle date de retour"),
     "set_photos": N_("Photos changées"),
     "set_quantity": N_("Nombre d'exemplaires changé"),
+    "set_site_rules": N_("Règles de prêt du site modifiées"),
     "set_units": N_("Exemplaires modifiés"),
     "sign_in": N_("Connexion ouverte"),
     "sign_out": N_("Connexion fermée"),

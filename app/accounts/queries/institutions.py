@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.accounts.domain.permissions import is_verified, may_administer, may_see_members
+from app.accounts.domain.site_rules import SiteRules
 from app.accounts.domain.states import InstitutionKind, InstitutionState
 from app.accounts.models import Institution, Site
 from app.core.actor import Actor
@@ -59,6 +60,7 @@ class SiteView:
     open_weekdays: tuple[int, ...]
     access_notes: str
     closures: tuple[ClosureView, ...]
+    rules: SiteRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +172,12 @@ def site_view(row: Site) -> SiteView:
         open_weekdays=tuple(row.open_weekdays),
         access_notes=row.access_notes,
         closures=tuple(ClosureView(c.id, c.first_day, c.last_day, c.reason) for c in row.closures),
+        rules=SiteRules(
+            lead_days=row.lead_days,
+            longest_days=row.longest_days,
+            visits_a_day=row.visits_a_day,
+            has_same_day=row.has_same_day,
+            opens_on_holidays=row.opens_on_holidays,
+            processing_weekdays=tuple(row.processing_weekdays) if row.processing_weekdays else None,
+        ),
     )

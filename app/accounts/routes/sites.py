@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import queries, services
-from app.accounts.forms import ClosureForm, SiteForm
+from app.accounts.forms import ClosureForm, SiteForm, SiteRulesForm
 from app.accounts.routes.answers import refused, unread
 from app.accounts.routes.blueprint import blueprint
 from app.accounts.routes.home import back_home, home_of
@@ -68,6 +68,21 @@ def remove_closure(site_id: int, closure_id: int) -> ResponseReturnValue:
     services.remove_closure(current_actor(), site_id, closure_id, clock.now())
     flash(_("La fermeture est retirée."), "success")
     return redirect(url_for("accounts.closures", site_id=site_id), 303)
+
+
+@blueprint.route("/sites/<int:site_id>/regles", methods=["GET", "POST"])
+@signed_in
+def site_rules(site_id: int) -> ResponseReturnValue:
+    """What a place asks of borrowers."""
+    site = queries.site_of(site_id)
+    page, form = home_of(site.institution_id, "edit"), SiteRulesForm(obj=site.rules)
+    if not form.validate_on_submit():
+        return unread(form, "accounts/site_rules.html", page=page, site=site)
+    try:
+        services.set_site_rules(current_actor(), site_id, form.rules(), clock.now())
+    except Refusal as refusal:
+        return refused(form, refusal, "accounts/site_rules.html", page=page, site=site)
+    return back_home(site.institution_id, _("Les règles du site sont à jour."))
 
 
 def _typed(site: queries.SiteView) -> dict[str, object]:

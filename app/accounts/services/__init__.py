@@ -44,7 +44,7 @@ from app.accounts.services.sessions import (
     sign_in,
     sign_out,
 )
-from app.accounts.services.sites import add_closure, add_site, edit_site, remove_closure
+from app.accounts.services.sites import add_closure, add_site, edit_site, remove_closure, set_site_rules
 from app.accounts.services.tokens import TokenHolder, actor_for_token, create_token, revoke_token
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "revoke_token",
     "set_logo",
     "set_password",
+    "set_site_rules",
     "sign_in",
     "sign_out",
     "suspend_institution",

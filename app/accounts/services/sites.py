@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from app.accounts.domain.institutions import SiteDraft, checked_name
 from app.accounts.domain.permissions import may_administer
+from app.accounts.domain.site_rules import SiteRules, require_rules
 from app.accounts.models import Institution, Site, SiteClosure
 from app.core import journal
 from app.core.actor import Actor
@@ -94,6 +95,20 @@ def remove_closure(actor: Actor, site_id: int, closure_id: int, now: datetime) -
             raise NotFound()
         session.delete(closure)
         journal.record(actor, now, "remove_closure", "site", site_id, institution_id)
+
+
+def set_site_rules(actor: Actor, site_id: int, rules: SiteRules, now: datetime) -> None:
+    """Say what a place asks of borrowers from now on; what is agreed already stays. Raises what `require_rules`
+    does, NotFound, Forbidden."""
+    institution_id = _institution_of(actor, site_id)
+    require_rules(rules)
+    with transaction() as session:
+        site = session.get_one(Site, site_id, with_for_update=True)
+        site.lead_days, site.longest_days = rules.lead_days, rules.longest_days
+        site.visits_a_day, site.has_same_day = rules.visits_a_day, rules.has_same_day
+        site.opens_on_holidays = rules.opens_on_holidays
+        site.processing_weekdays = sorted(rules.processing_weekdays) if rules.processing_weekdays else None
+        journal.record(actor, now, "set_site_rules", "site", site_id, institution_id)
 
 
 def require_admin(actor: Actor, institution_id: int) -> None:

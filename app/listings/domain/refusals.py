@@ -64,6 +64,12 @@ class ClosedOnThatDay(Refusal):
     message = N_("Le site du prêteur est fermé le %(day)s : choisissez un jour d'ouverture.")
 
 
+class DeskFull(Refusal):
+    """As many come that day as the place can serve. Params: *day*; *field* is the end that falls on it."""
+
+    message = N_("Le %(day)s, ce site ne peut plus recevoir personne : choisissez un autre jour.")
+
+
 class TooShortNotice(Refusal):
     """Params: *days* (days of notice asked) and *earliest* (the first day that can be asked for)."""
 

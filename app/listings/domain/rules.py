@@ -12,6 +12,7 @@ from app.listings.domain.availability.period import Period
 from app.listings.domain.open_days import ALWAYS_OPEN, ONE_DAY, OpenDays
 from app.listings.domain.refusals import (
     ClosedOnThatDay,
+    DeskFull,
     InThePast,
     TooFarAhead,
     TooLong,
@@ -22,13 +23,15 @@ from app.listings.domain.refusals import (
 @dataclass(frozen=True, slots=True)
 class LoanRules:
     """*open_days* of the site; *lead_days* counted in *processing_days*, those on which requests are read (the
-    open days unless told otherwise); *longest_days* inclusive, None for no limit; *horizon_days* from today."""
+    open days unless told otherwise); *longest_days* inclusive, None for no limit; *horizon_days* from today;
+    *full_days* on which no more visits are received."""
 
     open_days: OpenDays = ALWAYS_OPEN
     processing_days: OpenDays | None = None
     lead_days: int = 0
     longest_days: int | None = None
     horizon_days: int = 3650
+    full_days: frozenset[date] = frozenset()
 
     @property
     def longest(self) -> timedelta:
@@ -59,6 +62,14 @@ def require_rules(rules: LoanRules, period: Period[date], today: date) -> None:
         raise refusal
 
 
+def require_desk(rules: LoanRules, period: Period[date]) -> None:
+    """Raise ``DeskFull`` where nobody more can be received on one of the two days of visit: asked again before a
+    promise, as others may have come between."""
+    for day, field in ((period.start, "starts_on"), (period.last_day, "ends_on")):
+        if day in rules.full_days:
+            raise DeskFull(day=day, field=field)
+
+
 def require_change_of_dates(rules: LoanRules, old: Period[date], new: Period[date], today: date) -> None:
     """Raise unless *old* may become *new*. An end that stays is not judged again: a running loan, started long
     ago, can be extended. A start that moves must still be far enough on both its old and its new day."""
@@ -83,7 +94,7 @@ def _failed_by_notice(rules: LoanRules, start: date, today: date) -> Refusal | N
 def _failed_at_start(rules: LoanRules, start: date, today: date) -> Refusal | None:
     if refusal := _failed_by_notice(rules, start, today):
         return refusal
-    return None if rules.open_days.is_open(start) else ClosedOnThatDay(day=start, field="starts_on")
+    return _failed_by_visit(rules, start, "starts_on")
 
 
 def _failed_at_end(rules: LoanRules, last_day: date, today: date) -> Refusal | None:
@@ -92,7 +103,13 @@ def _failed_at_end(rules: LoanRules, last_day: date, today: date) -> Refusal | N
     latest = today + rules.horizon_days * ONE_DAY
     if last_day > latest:
         return TooFarAhead(latest=latest)
-    return None if rules.open_days.is_open(last_day) else ClosedOnThatDay(day=last_day, field="ends_on")
+    return _failed_by_visit(rules, last_day, "ends_on")
+
+
+def _failed_by_visit(rules: LoanRules, day: date, field: str) -> Refusal | None:
+    if not rules.open_days.is_open(day):
+        return ClosedOnThatDay(day=day, field=field)
+    return DeskFull(day=day, field=field) if day in rules.full_days else None
 
 
 def _failed_by_length(rules: LoanRules, period: Period[date]) -> Refusal | None:

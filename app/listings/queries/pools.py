@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import or_, select
 
 from app.accounts.models import Site, SiteClosure
 from app.core.db import db
@@ -26,7 +27,10 @@ from app.listings.domain.availability import (
     stock_of,
 )
 from app.listings.domain.open_days import OpenDays
+from app.listings.domain.rules import LoanRules
 from app.listings.models import Allocation, KitHold, KitMember, Listing, Unit
+from app.listings.queries.site_days import open_days_of, rules_of
+from app.listings.queries.visits import full_days
 
 ONE_DAY = timedelta(days=1)
 LIVE = (HoldState.REQUESTED, HoldState.HOLD, HoldState.RESERVED, HoldState.OUT, HoldState.OVERDUE)
@@ -35,7 +39,7 @@ LIVE = (HoldState.REQUESTED, HoldState.HOLD, HoldState.RESERVED, HoldState.OUT, 
 
 @dataclass(frozen=True, slots=True)
 class ListingPool:
-    """A listing's pool, its units by name and its site's opening days. ``Hold.ref`` is the allocation's id.
+    """A listing's pool, its units by name, its site and what that asks. ``Hold.ref`` is the allocation's id.
 
     The parts of a kit's pool are those of its members, by their listings' ids.
     """
@@ -45,7 +49,13 @@ class ListingPool:
     pool: Pool[date]
     units: tuple[ServiceUnit[date], ...]
     labels: dict[int, str]
-    open_days: OpenDays
+    site_id: int
+    rules: LoanRules
+
+    @property
+    def open_days(self) -> OpenDays:
+        """The days on which somebody is there."""
+        return self.rules.open_days
 
 
 def pools(
@@ -105,16 +115,23 @@ def _all_members(listing_ids: Collection[int]) -> set[int]:
     return {member_id for some in members_of(listing_ids).values() for member_id, _ in some}
 
 
-def _terms_of(listing_ids: Collection[int]) -> Select[int, int, int, int, list[int], date | None, date | None]:
+def _terms_of(listing_ids: Collection[int]) -> Any:
     return (
         select(
             Listing.id,
             Listing.institution_id,
             Listing.site_id,
             Listing.turnaround_days,
-            Site.open_weekdays,
             Listing.available_from,
             Listing.available_until,
+            Site.department,
+            Site.open_weekdays,
+            Site.opens_on_holidays,
+            Site.has_same_day,
+            Site.lead_days,
+            Site.longest_days,
+            Site.visits_a_day,
+            Site.processing_weekdays,
         )
         .join(Site, Site.id == Listing.site_id)
         .where(Listing.id.in_(listing_ids))
@@ -122,7 +139,7 @@ def _terms_of(listing_ids: Collection[int]) -> Select[int, int, int, int, list[i
 
 
 def _assemble(
-    listings: Sequence[Row[int, int, int, int, list[int], date | None, date | None]],
+    listings: Sequence[Any],
     today: date,
     now: datetime | None,
     since: date,
@@ -130,16 +147,25 @@ def _assemble(
 ) -> dict[int, ListingPool]:
     ids = [row.id for row in listings]
     closed = _closed_days({row.site_id for row in listings})
+    full = full_days({row.site_id: row.visits_a_day for row in listings if row.visits_a_day}, today, exclude)
     units, labels = _units(ids)
     holds, children = _holds(ids, since)
     exclude |= {child for child, parent in children.items() if parent in exclude}
     made = {}
     for row in listings:
-        open_days = OpenDays(frozenset(day - 1 for day in row.open_weekdays), frozenset(closed[row.site_id]))
+        open_days = open_days_of(row, closed[row.site_id], today)
         units_served = tuple(served(unit, row.available_from, row.available_until) for unit in units[row.id])
-        terms = Terms(today, now, Turnaround(row.turnaround_days, open_days), exclude)
+        terms = Terms(today, now, Turnaround(row.turnaround_days, open_days), exclude, row.has_same_day)
         pool = Pool(stock_of(units_served), tuple(holds[row.id]), terms)
-        made[row.id] = ListingPool(row.id, row.institution_id, pool, units_served, labels[row.id], open_days)
+        made[row.id] = ListingPool(
+            listing_id=row.id,
+            institution_id=row.institution_id,
+            pool=pool,
+            units=units_served,
+            labels=labels[row.id],
+            site_id=row.site_id,
+            rules=rules_of(row, open_days, full.get(row.site_id, frozenset())),
+        )
     return made
 
 

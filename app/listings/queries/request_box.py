@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.listings.domain.availability import Answer, HoldKind, Period, answer
-from app.listings.domain.rules import LoanRules, failed_rule
+from app.listings.domain.rules import failed_rule
 from app.listings.queries.pools import ListingPool
 from app.listings.queries.takers import takers
 
@@ -45,7 +45,7 @@ def request_box(pool: ListingPool, first: date, last: date, quantity: int, today
 
     Raises ``EndBeforeStart``, ``NoSuchDay`` and ``QuantityNotPositive``.
     """
-    rules = LoanRules(open_days=pool.open_days)
+    rules = pool.rules
     found = answer(
         pool.pool,
         Period.of_days(first, last),

@@ -23,8 +23,10 @@ from app.listings.domain.availability import (
     which_units_are_free,
 )
 from app.listings.domain.refusals import UnitNotFree
+from app.listings.domain.rules import LoanRules, require_desk
 from app.listings.models import Allocation
 from app.listings.queries.pools import ListingPool, locked_pools
+from app.listings.queries.visits import locked_full_days
 from app.listings.services import kit_holds
 
 ONE_DAY = timedelta(days=1)
@@ -62,10 +64,12 @@ def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
     """Turn requests into reservations, all or none; lines of one pool, or of kits that share a member, are counted
     together.
 
-    Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit any more.
+    Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit any more, ``DeskFull`` when others
+    fetch or bring back on those days, as many as the place can receive.
     """
     rows = _rows(allocation_ids)
     found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
+    _require_desks(rows, found, today)
     by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
     for row in rows:
         together = [Line(other.listing_id, other.quantity) for other in rows if _compete(row, other, by_listing)]
@@ -147,6 +151,14 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
                 created_at=now,
             )
         )
+
+
+def _require_desks(rows: Sequence[Allocation], found: Mapping[int, ListingPool], today: date) -> None:
+    full = locked_full_days({one.site_id for one in found.values()}, today, [row.id for row in rows])
+    for row in rows:
+        desk = full.get(found[row.listing_id].site_id)
+        if desk and row.kind is HoldKind.LOAN:
+            require_desk(LoanRules(full_days=desk), Period(row.start_on, row.end_on))
 
 
 def _compete(row: Allocation, other: Allocation, pools: Mapping[Hashable, Pool[date]]) -> bool:

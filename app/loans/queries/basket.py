@@ -20,7 +20,7 @@ from app.core.geo import Point, distance_km
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import ExhibitionFacts, exhibition_facts
 from app.listings.domain.availability import Line, Period, free_units, shortfalls
-from app.listings.domain.rules import LoanRules, failed_rule
+from app.listings.domain.rules import failed_rule
 from app.listings.domain.states import Offer
 from app.listings.models import Listing, ListingPhoto
 from app.listings.panels import Task
@@ -259,7 +259,7 @@ def _faults(
     }
     for line in lines:
         listing = owners[line.listing_id]
-        rules = LoanRules(open_days=found[line.listing_id].open_days)
+        rules = found[line.listing_id].rules
         refusal: Refusal | None = None
         if not listing.seen:
             refusal = NotShown()

@@ -17,7 +17,7 @@ from app.core.errors import Forbidden, NotFound
 from app.exhibitions.domain.days import loan_period
 from app.exhibitions.models import Exhibition
 from app.listings.domain.availability import Line, require_bundle
-from app.listings.domain.rules import LoanRules, require_rules
+from app.listings.domain.rules import require_rules
 from app.listings.domain.states import ListingState, Offer
 from app.listings.models import Listing
 from app.listings.queries.pools import pools
@@ -111,7 +111,7 @@ def _require_free(request: LoanRequest, today: date, now: datetime) -> None:
     """The lender's rules, then the one formula: nobody waits ten days for an answer that can only be no."""
     found = pools(request.quantities.keys(), today, now=now)
     for one in found.values():
-        require_rules(LoanRules(open_days=one.open_days), request.period, today)
+        require_rules(one.rules, request.period, today)
     lines = [Line(listing_id, quantity) for listing_id, quantity in request.quantities.items()]
     require_bundle(lines, {listing_id: one.pool for listing_id, one in found.items()}, request.period)
 

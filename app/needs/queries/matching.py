@@ -20,7 +20,7 @@ from app.core.errors import Refusal
 from app.core.geo import Point, distance_km
 from app.exhibitions.queries import ExhibitionFacts
 from app.listings.domain.availability import Period, free_units
-from app.listings.domain.rules import LoanRules, failed_rule
+from app.listings.domain.rules import failed_rule
 from app.listings.models import Listing
 from app.listings.queries.cards import deciding_specs
 from app.listings.queries.pools import ListingPool, pools
@@ -205,7 +205,7 @@ def _offering(need: Need, row: Any, calendar: ListingPool, kept: Kept, today: da
         free=max(0, free_units(calendar.pool, period) - taken.basket - taken.asked),
         each=worth(need.fields.measured_by, restored(row.category, row.specs)),
         is_own=row.institution_id == kept.show.institution_id,
-        refusal=failed_rule(LoanRules(open_days=calendar.open_days), period, today),
+        refusal=failed_rule(calendar.rules, period, today),
         lines=0,
     )
 

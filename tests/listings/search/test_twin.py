@@ -47,10 +47,11 @@ class Thing:
     holds: tuple[Hold[date], ...]
     turnaround: int
     open_days: OpenDays
+    same_day: bool
 
     def pool(self, parts: tuple[Part[date], ...] = ()) -> Pool[date]:
         """As `queries.pools` makes it."""
-        terms = Terms(TODAY, NOW, Turnaround(self.turnaround, self.open_days))
+        terms = Terms(TODAY, NOW, Turnaround(self.turnaround, self.open_days), same_day=self.same_day)
         return Pool(stock_of(served(unit, *self.offered) for unit in self.units), self.holds, terms, parts)
 
 
@@ -73,7 +74,9 @@ HOLDS = st.builds(
     st.sampled_from(HoldKind), st.none() | st.integers(-2, 2), st.booleans(),
 )  # fmt: skip
 OPEN_DAYS = st.builds(OpenDays, st.frozensets(st.integers(0, 6), min_size=1), st.frozensets(DAYS, max_size=12))
-THINGS = st.builds(Thing, UNITS, MAYBE_DAYS, st.lists(HOLDS, max_size=7).map(tuple), st.integers(0, 12), OPEN_DAYS)
+THINGS = st.builds(
+    Thing, UNITS, MAYBE_DAYS, st.lists(HOLDS, max_size=7).map(tuple), st.integers(0, 12), OPEN_DAYS, st.booleans()
+)
 KITS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 3)), max_size=3)
 
 
@@ -81,7 +84,7 @@ def snapshot(things: list[Thing], kits: list[tuple[int, int, int]]) -> Snapshot:
     """The same things as columns, each on a site of its own."""
     size = len(things)
     sites = sites_of(
-        (SiteRow(n, 1, True, "84", "69", Point(45, 4), one.open_days) for n, one in enumerate(things)), TODAY
+        (SiteRow(n, 1, True, "84", "69", Point(45, 4), one.open_days, one.same_day) for n, one in enumerate(things)), TODAY
     )
     nothing, every = np.zeros(size, dtype=np.int32), np.arange(size, dtype=np.int32)
     from_days = ints([day_number(one.offered[0]) if one.offered[0] else EVER for one in things])
@@ -128,7 +131,7 @@ def _ledger(things: list[Thing]) -> columns.Ledger:
         ints([row for row, _ in holds]),
         ints([day_number(hold.start) for hold in of]),
         ends,
-        ints([things[row].turnaround if hold.kind in TURNED_AROUND else 0 for row, hold in holds]),
+        ints([things[row].turnaround if hold.kind in TURNED_AROUND else columns.NOT_LENT for row, hold in holds]),
         ends,
         ints([hold.remaining for hold in of]),
         ints([columns.STATES[hold.state] for hold in of]),

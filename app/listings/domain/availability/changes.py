@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic
 
-from app.listings.domain.availability.formula import Pool, blocks_in_the_way, free_units, profile
+from app.listings.domain.availability.formula import Pool, asked_need, blocks_in_the_way, free_units, profile
 from app.listings.domain.availability.holds import Hold
 from app.listings.domain.availability.period import Period, T
 from app.listings.domain.availability.steps import Stretch
@@ -33,7 +33,7 @@ def require_change(pool: Pool[T], old: Hold[T], period: Period[T], asked: int) -
     Fewer units inside the old dates never fail, even in an over-committed pool. Anything else compares the
     absolute quantity; ``pool.terms.exclude`` must leave out the rows being edited.
     """
-    inside = Period(old.start, old.end).contains(period)
+    inside = asked_need(Period(old.start, old.end), pool.terms).contains(asked_need(period, pool.terms))
     if inside and 0 < asked <= old.quantity:
         return
     require_units(pool, period, asked)

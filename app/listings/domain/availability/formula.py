@@ -10,6 +10,7 @@ from app.listings.domain.availability.period import Period, T
 from app.listings.domain.availability.steps import Steps, Stretch, cuts, merged, steps_of
 from app.listings.domain.availability.stock import Stock
 from app.listings.domain.availability.turnaround import NO_TURNAROUND, Turnaround
+from app.listings.domain.open_days import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +19,14 @@ class Terms(Generic[T]):
 
     *today* is the lender's local day (or the present instant, for a ledger of instants): it tells what is
     overdue or missed. *now* is the instant that ends holds with expiry. *exclude* leaves one's own rows out.
+    *same_day* is for whole days: what comes back in the morning of its last day may leave in the afternoon.
     """
 
     today: T
     now: datetime | None = None
     turnaround: Turnaround = NO_TURNAROUND
     exclude: frozenset[str | int] = field(default_factory=frozenset)
+    same_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,12 @@ def block_of(hold: Hold[T], terms: Terms[T]) -> Block[T] | None:
         return None
     if hold.is_missed(terms.today) or hold.is_lapsed(terms.now):
         return None
-    turnaround = terms.turnaround
-    if hold.kind not in TURNED_AROUND and not turnaround.every_kind:
+    turnaround, needed = terms.turnaround, hold.end
+    if hold.kind in TURNED_AROUND:
+        needed = needed_until(hold.start, hold.end, terms)
+    elif not turnaround.every_kind:
         turnaround = NO_TURNAROUND
-    end = None if hold.is_overdue(terms.today) else turnaround.end(hold.end)
+    end = None if hold.is_overdue(terms.today) else turnaround.end(needed)
     return Block(hold, turnaround.start(hold.start), end, hold.remaining)
 
 
@@ -73,11 +78,21 @@ def taken(blocks: Iterable[Block[T]]) -> Steps[T]:
     return steps_of(0, changes)
 
 
+def needed_until(start: T, end: T, terms: Terms[T]) -> T:
+    """Until when what is lent over ``[start, end)`` is needed: where a day can be shared, not on its last one,
+    which is the morning of the return. A loan of one day needs that day."""
+    return end - ONE_DAY if terms.same_day and end - start > ONE_DAY else end
+
+
+def asked_need(period: Period[T], terms: Terms[T]) -> Period[T]:
+    """The part of *period* on which nobody else can have it."""
+    return Period(period.start, needed_until(period.start, period.end, terms))
+
+
 def asked_window(period: Period[T], terms: Terms[T]) -> Period[T]:
-    """*period* with the turnaround that must fit after it."""
-    if not terms.turnaround.after_asked:
-        return period
-    return Period(period.start, terms.turnaround.end(period.end))
+    """What is needed of *period*, with the turnaround that must fit after it."""
+    need = asked_need(period, terms)
+    return Period(need.start, terms.turnaround.end(need.end)) if terms.turnaround.after_asked else need
 
 
 def free_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
@@ -99,6 +114,8 @@ def free_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
 
 def _own_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
     in_service, held = pool.stock.steps(), taken(blocks_of(pool.holds, pool.terms))
+    window = asked_window(period, pool.terms)
+    period = asked_need(period, pool.terms)
     at_the_end = in_service.before(period.end)
     return tuple(
         Stretch(
@@ -106,8 +123,8 @@ def _own_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
             (in_service.at(piece.start) if piece.start < period.end else max(at_the_end, in_service.at(piece.start)))
             - held.at(piece.start),
         )
-        for window in _with_tail(period, asked_window(period, pool.terms))
-        for piece in cuts(window, in_service, held)
+        for some in _with_tail(period, window)
+        for piece in cuts(some, in_service, held)
     )
 
 

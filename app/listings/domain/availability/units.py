@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic
 
-from app.listings.domain.availability.formula import Pool, asked_window, blocks_of
+from app.listings.domain.availability.formula import Pool, asked_need, asked_window, blocks_of
 from app.listings.domain.availability.period import Period, T
 from app.listings.domain.availability.stock import Stock, StockChange
 
@@ -43,4 +43,5 @@ def which_units_are_free(
         for block in blocks_of(pool.holds, pool.terms)
         if block.hold.unit_id is not None and window.overlaps(block.start, block.end)
     }
-    return tuple(unit for unit in units if unit.id not in busy and unit.serves(period))
+    need = asked_need(period, pool.terms)
+    return tuple(unit for unit in units if unit.id not in busy and unit.serves(need))

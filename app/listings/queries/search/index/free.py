@@ -39,10 +39,11 @@ def free_over(snapshot: Snapshot, rows: Ints, first: int, end: int, at: Moment) 
     """The units of each of *rows* that are free at every moment of ``[first, end)`` and of the lender's work after
     it; for a kit the least of its own and of what its members make. Negative where too much is promised."""
     wanted, kit, member, count = _with_members(snapshot, rows)
-    ends, rest = np.full(len(wanted), end, dtype=np.int32), snapshot.listings.turnaround[wanted]
-    tail = snapshot.sites.after(snapshot.site_row[wanted], ends, rest)
+    sites, rest = snapshot.site_row[wanted], snapshot.listings.turnaround[wanted]
+    ends = snapshot.sites.needed_until(sites, first, np.full(len(wanted), end, dtype=np.int32), True)
+    tail = snapshot.sites.after(sites, ends, rest)
     events = _events(snapshot, wanted, first, tail, at)
-    free = _least(events, end)
+    free = _least(events, ends)
     np.minimum.at(free, kit, free[member] // count)
     return free[: len(rows)]
 
@@ -116,16 +117,16 @@ def _within(days: Ints, first: int, tail: Ints) -> AnyArray:
     return (days > first) & (days < tail)
 
 
-def _least(events: Events, end: int) -> Ints:
-    """The least of what is free when the window begins and after each change. After *end* a unit that leaves the
-    stock is not missed: nobody asked for it any more."""
+def _least(events: Events, ends: Ints) -> Ints:
+    """The least of what is free when the window begins and after each change. After its slot's end a unit that
+    leaves the stock is not missed: nobody asked for it any more."""
     free = events.stocked - events.held
     if events.slot.size == 0:
         return free
-    early = events.day < end
+    early = events.day < ends[events.slot]
     at_the_end = events.stocked + counted(events.slot[early], events.stock_change[early], len(free))
     slot, day, stocked, held = _levels(events)
-    stocked = np.where(day >= end, np.maximum(stocked, at_the_end[slot]), stocked)
+    stocked = np.where(day >= ends[slot], np.maximum(stocked, at_the_end[slot]), stocked)
     np.minimum.at(free, slot, stocked - held)
     return free
 

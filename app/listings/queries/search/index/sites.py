@@ -27,11 +27,15 @@ class SiteRow:
     department: str
     point: Point
     open_days: OpenDays
+    has_same_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """Every site. *calendar* is the row of *open* that says on which days it opens, from *first_day* on."""
+    """Every site. *same_day*: a day can be shared there (`formula.needed_until`).
+
+    *calendar* is the row of *open* that says on which days it opens, from *first_day* on.
+    """
 
     row_of: Ints
     verified: Mask
@@ -45,6 +49,7 @@ class Sites:
     calendars: tuple[OpenDays, ...]
     open: Mask
     first_day: int
+    same_day: Mask
 
     def distances(self, centre: Point) -> Floats:
         """Kilometres from *centre* to each site: `app.core.geo.distance_km`, all at once."""
@@ -59,6 +64,12 @@ class Sites:
         """Whether each of *institutions* is verified."""
         known = institutions < len(self.verified)
         found: Mask = known & self.verified[np.where(known, institutions, 0)]
+        return found
+
+    def needed_until(self, sites: AnyArray, start: AnyArray | int, end: AnyArray, is_lent: AnyArray | bool) -> Ints:
+        """`formula.needed_until` for many: until when what is lent over ``[start, end)`` is needed."""
+        shared = self.same_day[sites] & is_lent & (end - start > 1)
+        found: Ints = end.astype(np.int32) - shared
         return found
 
     def after(self, sites: AnyArray, days: AnyArray, counts: AnyArray) -> Ints:
@@ -116,6 +127,7 @@ def sites_of(rows: Iterable[SiteRow], today: date) -> Sites:
         calendars=calendars,
         open=_laid_out(calendars, first_day),
         first_day=first_day,
+        same_day=np.array([row.has_same_day for row in rows], dtype=np.bool_),
     )
 
 

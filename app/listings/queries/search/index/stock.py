@@ -11,6 +11,8 @@ from app.listings.queries.search.index.arrays import EVER, NEVER, AnyArray, Ints
 STATES = {HoldState.HOLD: 0, HoldState.RESERVED: 0, HoldState.OUT: 1, HoldState.OVERDUE: 2}
 """Promised, away, late."""
 PROMISED, OUT, OVERDUE = 0, 1, 2
+NOT_LENT = -1
+"""Instead of a turnaround: a kind of hold after which nothing has to be checked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def stock_of(
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """Holds that may take something away: *units* of *row* on ``[start, end)`` and, until *rested*, the lender's
-    work after it (*rest* open days). *expires* is the instant at which nobody confirmed it."""
+    work after it (*rest* open days, or `NOT_LENT`). *expires* is the instant at which nobody confirmed it."""
 
     row: Ints
     start: Ints

@@ -13,13 +13,14 @@ from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution, Site, SiteClosure
 from app.core.geo import Point
 from app.listings.domain.availability.holds import TURNED_AROUND, HoldState
-from app.listings.domain.open_days import ONE_DAY, OpenDays
+from app.listings.domain.open_days import ONE_DAY
 from app.listings.models import Allocation, KitMember, Unit
 from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, Ints, ints, looked_up
 from app.listings.queries.search.index.packed import day, micros, place_of, read
 from app.listings.queries.search.index.sites import SiteRow, Sites, sites_of
 from app.listings.queries.search.index.snapshot import Listings
-from app.listings.queries.search.index.stock import STATES, Kits, Ledger, Stock, stock_of
+from app.listings.queries.search.index.stock import NOT_LENT, STATES, Kits, Ledger, Stock, stock_of
+from app.listings.queries.site_days import open_days_of
 
 _LIVE = text("allocation.state IN ('hold', 'reserved', 'out', 'overdue')")
 """`BLOCKING` as the partial index has it: a database uses that index for these very words only."""
@@ -31,7 +32,7 @@ def read_sites(connection: Connection, today: date) -> Sites:
     """Every site with its institution's state and its closures."""
     columns = (
         Site.id, Site.institution_id, Institution.state, Site.region, Site.department, Site.latitude, Site.longitude,
-        Site.open_weekdays, SiteClosure.first_day, SiteClosure.last_day,
+        Site.open_weekdays, Site.opens_on_holidays, Site.has_same_day, SiteClosure.first_day, SiteClosure.last_day,
     )  # fmt: skip
     joined_rows = select(*columns).join(Institution, Institution.id == Site.institution_id)
     rows = connection.execute(joined_rows.outerjoin(SiteClosure, SiteClosure.site_id == Site.id).order_by(Site.id))
@@ -41,10 +42,10 @@ def read_sites(connection: Connection, today: date) -> Sites:
         facts[row.id] = row
         if row.first_day is not None:
             closed[row.id] |= {row.first_day + n * ONE_DAY for n in range((row.last_day - row.first_day).days + 1)}
-    return sites_of((_site(row, closed[id]) for id, row in facts.items()), today)
+    return sites_of((_site(row, closed[id], today) for id, row in facts.items()), today)
 
 
-def _site(row: Any, closed: set[date]) -> SiteRow:
+def _site(row: Any, closed: set[date], today: date) -> SiteRow:
     return SiteRow(
         id=row.id,
         institution_id=row.institution_id,
@@ -52,7 +53,8 @@ def _site(row: Any, closed: set[date]) -> SiteRow:
         region=row.region,
         department=row.department,
         point=Point(row.latitude, row.longitude),
-        open_days=OpenDays(frozenset(day - 1 for day in row.open_weekdays), frozenset(closed)),
+        open_days=open_days_of(row, closed, today),
+        has_same_day=row.has_same_day,
     )
 
 
@@ -90,13 +92,16 @@ def read_ledger(connection: Connection, ids: Ids, row_of: Ints, listings: Listin
     id, start, end, turned, units, state = (one.astype(np.int32) for one in columns)
     of = looked_up(row_of, id)
     known = of >= 0
-    rest = turned[known] * listings.turnaround[of[known]]
+    rest = np.where(turned[known] > 0, listings.turnaround[of[known]], NOT_LENT).astype(np.int32)
     return Ledger(of[known], start[known], end[known], rest, end[known], units[known], state[known], expires[known])
 
 
 def rested(ledger: Ledger, sites: Sites, site_row: Ints) -> Ledger:
-    """*ledger* with the lender's work after each hold, in the open days of its site."""
-    return replace(ledger, rested=sites.after(site_row[ledger.row], ledger.end, ledger.rest))
+    """*ledger* with the lender's work after each hold, in the open days of its site: it begins with the last day
+    itself where a day can be shared."""
+    sites_of_holds = site_row[ledger.row]
+    ends = sites.needed_until(sites_of_holds, ledger.start, ledger.end, ledger.rest != NOT_LENT)
+    return replace(ledger, rested=sites.after(sites_of_holds, ends, ledger.rest))
 
 
 def read_kits(connection: Connection, row_of: Ints) -> Kits:
