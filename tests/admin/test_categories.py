@@ -1,10 +1,13 @@
 """The staff extend and correct the kinds of gear in the browser; nothing that is listed breaks."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -16,10 +19,12 @@ from app.core.errors import Forbidden, Stale
 from app.listings.domain.categories import Words, categories, category, proposed
 from app.listings.domain.categories.edition_refusals import NothingChanged, ReasonMissing
 from app.listings.domain.categories.rows import row_of_category
-from app.listings.queries.editions import forget_editions, history_of, read_editions
+from app.listings.queries.editions import forget_editions, history_of, keep_fresh, read_editions
 from app.listings.services import save_category
 from tests.given.accounts import a_person, a_staff_member, an_institution
 from tests.pages import Browser
+from tests.queries import count_queries
+from tests.servers import serving
 
 LIST, NEW = "/plateforme/categories", "/plateforme/nouvelle-categorie"
 SCREEN, DIAGONAL = f"{LIST}/screen", f"{LIST}/screen/caracteristiques/diagonal"
@@ -235,3 +240,34 @@ def test_the_public_page_tells_every_category(browser: Browser, staff: Actor, no
     assert all(one.plural.fr in page or "&#39;" in page for one in categories().values())
     assert "/methode/facteurs/" in page and "/annonces?categorie=screen" in page
     assert "/categories" in browser.get("/plan-du-site").text
+
+
+def test_a_process_asks_for_newer_editions_every_two_seconds_at_most(browser: Browser) -> None:
+    forget_editions()
+    with count_queries() as asked:
+        for _ in range(3):
+            browser.get("/categories")
+    assert sum("category_edition" in one for one in asked) == 1
+
+
+def test_another_process_knows_within_two_seconds(
+    app: Flask, environment: dict[str, str], staff: Actor, now: datetime, tmp_path: Path
+) -> None:
+    with serving({**environment, "APP_ENV": "test"}, tmp_path / "server.log", workers=2) as server:
+        for _ in range(6):
+            assert "Stéréoscopes" not in httpx.get(f"{server.url}/categories").text
+        changed = replace(category("screen"), plural=Words("Stéréoscopes", "Stereoscopes", "Estereoscopios"))
+        save_category(staff, row_of_category(changed), reason="x", after=0, now=now)
+        time.sleep(2.1)
+        for _ in range(6):
+            assert "Stéréoscopes" in httpx.get(f"{server.url}/categories").text
+
+
+def test_what_stands_is_read_when_the_database_is_younger_than_the_code(app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE category_edition RENAME TO elsewhere"))
+    forget_editions()
+    keep_fresh()
+    assert "screen" in categories()
+    with db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE elsewhere RENAME TO category_edition"))

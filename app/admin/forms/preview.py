@@ -5,7 +5,7 @@ from typing import Any
 from app.core.forms import Form
 from app.core.i18n import language
 from app.listings.domain.categories import Category
-from app.listings.domain.categories.examples import example_of
+from app.listings.domain.categories.examples import drawing_like, example_of
 from app.listings.domain.sheet import spec_field
 from app.listings.domain.states import Offer
 from app.listings.forms.fields import spec_field_of
@@ -28,7 +28,7 @@ def preview_card(of: Category, institution: str, city: str) -> ListingCard:
     return ListingCard(
         id=0,
         title=of.label[own],
-        category=of.id,
+        category=drawing_like(of),
         photo=None,
         specs=tuple(spec.format(example_of(spec), own) for spec in of.deciding[:2]),
         free=None,

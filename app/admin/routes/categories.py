@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.admin.forms.categories import CategoryForm, ReasonFields
+from app.admin.forms.categories import LIKE, CategoryForm, ReasonFields
 from app.admin.forms.preview import preview_card, preview_fields
 from app.admin.forms.refusals import refuse_edition
 from app.admin.forms.specs import PREFIX, SpecForm
@@ -52,6 +52,8 @@ def new_category() -> ResponseReturnValue:
         spec_form.leave_room()
     if copied and base and not form.is_submitted():
         form.show_copied(base)
+    elif not form.is_submitted():
+        form.making.data = LIKE
     forms: list[ReasonFields] = [form, *([spec_form] if spec_form else [])]
 
     def row() -> Row:
@@ -163,7 +165,7 @@ def _page(template: str, forms: Sequence[ReasonFields], preview: Category | None
     status = 422 if any(form.errors for form in forms) else 200
     if forms[0].is_overtaken:
         status = 409
-    shown = {"preview": preview}
+    shown: dict[str, Any] = {"preview": preview}
     if preview:
         card = preview_card(preview, _("Musée d'exemple"), "Lyon")
         shown |= {"preview_fields": preview_fields(preview), "card": card}

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 from app.core.forms import Form, OnceField, TextField
 from app.core.i18n import language
 from app.listings import labels
-from app.listings.domain.categories import categories
+from app.listings.domain.categories import proposed
 from app.listings.domain.spreadsheets import COMMON, SPEC, Defaults, specs_of
 from app.listings.domain.states import Condition, Offer, Visibility
 from app.listings.forms.listing import QuantityField
@@ -22,7 +22,7 @@ NOT_THERE = ""
 
 
 def _category_choices() -> list[tuple[str, str]]:
-    named = [(one.id, one.label[language()]) for one in categories().values()]
+    named = [(one.id, one.label[language()]) for one in proposed().values()]
     return [("", gettext("Une colonne du fichier l'indique")), *named]
 
 

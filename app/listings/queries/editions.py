@@ -88,7 +88,7 @@ def last_editions() -> dict[str, EditionLine]:
     last = select(func.max(one.id)).group_by(one.category_id)
     columns = one.category_id, one.number, one.at, one.author_name, one.reason, one.is_retired
     rows = db.session.execute(select(*columns).where(one.id.in_(last)))
-    return {category_id: EditionLine(*rest) for category_id, *rest in rows}
+    return {row.category_id: EditionLine(*row[1:]) for row in rows}
 
 
 def category_at(category_id: str, number: int) -> Category:

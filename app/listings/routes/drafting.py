@@ -15,7 +15,7 @@ from app.core.context import current_actor
 from app.core.error_pages import sentence
 from app.core.errors import Forbidden, Refusal, Stale
 from app.listings import services
-from app.listings.domain.categories import Category, categories
+from app.listings.domain.categories import Category, categories, proposed
 from app.listings.forms.drafting import StartForm, start_form
 from app.listings.forms.listing import ListingForm, listing_form, whole
 from app.listings.forms.refusals import refuse_all
@@ -34,7 +34,8 @@ from app.media.queries import photos
 def new() -> ResponseReturnValue:
     """First the photos and what it is; an address that names the category goes straight to its questions."""
     place = writable(request.args.get("etablissement", type=int))
-    category = categories().get(request.args.get("categorie", ""))
+    known = proposed() if request.method == "GET" else categories()  # what was opened before it was retired is read
+    category = known.get(request.args.get("categorie", ""))
     if category is not None:
         return _questions(place, category, None)
     form = start_form()

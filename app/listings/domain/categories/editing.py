@@ -103,7 +103,7 @@ def _faults_of_words(field: str, words: Mapping[str, str]) -> Iterator[Invalid]:
     for language in LANGUAGES:
         said = words.get(language, "").strip()
         if not said or len(said) > LONGEST_LABEL:
-            yield no.WordsMissing(field=f"{field}_{language}", language=language, most=LONGEST_LABEL)
+            yield no.WordsMissing(field=f"{field}_{language}", most=LONGEST_LABEL)
 
 
 def _faults_of_spec(row: Row) -> Iterator[Invalid]:

@@ -7,7 +7,7 @@ from app.core.text import N_
 class NotAnId(Invalid):
     """Addresses, files and databases carry it."""
 
-    message = N_("« %(raw)s » : écrivez un nom court en minuscules sans accents, mots liés par un tiret bas.")
+    message = N_("Écrivez un nom court en minuscules sans accents, mots liés par un tiret bas.")
 
 
 class IdTaken(Invalid):
@@ -29,9 +29,9 @@ class NotAChoice(Invalid):
 
 
 class WordsMissing(Invalid):
-    """Params: *language*, *most*."""
+    """Params: *most*, in characters."""
 
-    message = N_("Écrivez ce libellé en « %(language)s », en %(most)s caractères au plus.")
+    message = N_("Écrivez ce libellé, en %(most)s caractères au plus.")
 
 
 class NotACpvCode(Invalid):
@@ -79,13 +79,13 @@ class UnknownUnit(Invalid):
 class BoundsMissing(Invalid):
     """Beyond them it is surely a slip of the finger."""
 
-    message = N_("« %(key)s » : indiquez un minimum et un maximum, le premier plus petit que le second.")
+    message = N_("Indiquez un minimum et un maximum, le premier plus petit que le second.")
 
 
 class TooFewOptions(Invalid):
     """A choice of one is none."""
 
-    message = N_("« %(key)s » : proposez au moins deux choix.")
+    message = N_("Proposez au moins deux choix.")
 
 
 class OptionTwice(Invalid):

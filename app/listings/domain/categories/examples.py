@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from app.listings.domain.categories.catalogue import Category
 from app.listings.domain.categories.spec import Kind, Spec, SpecValue
 from app.listings.domain.categories.standing import categories, filed
 
@@ -40,8 +41,13 @@ def drawing_instead(name: str) -> str:
     """The drawing for a category without one: that of the category it is like, of the first of its family, or of a
     crate."""
     of = categories().get(name)
-    if of is None:
-        return ANY
+    return drawing_like(of) if of else ANY
+
+
+def drawing_like(of: Category) -> str:
+    """The drawing closest to a category: its own, that of the one it is like, or of the first of its family."""
+    if of.id in filed():
+        return of.id
     if of.factor and of.factor.like in filed():
         return of.factor.like
     return next((one.id for one in filed().values() if one.family == of.family), ANY)
