@@ -1,17 +1,13 @@
 """The categories as the staff see them: what each holds, who changed it last, and what it may become."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-
-from app.core.db import db
 from app.core.errors import NotFound
 from app.core.text import fold
 from app.listings.domain.categories import Category, categories, families
 from app.listings.domain.categories.differences import Difference, differences
 from app.listings.domain.categories.standing import filed
-from app.listings.models import Listing
+from app.listings.queries.category_list import listing_counts
 from app.listings.queries.editions import EditionLine, category_at, history_of, last_editions
 
 
@@ -52,12 +48,6 @@ def category_families(words: str, language: str) -> tuple[CategoryFamily, ...]:
         if not wanted or any(wanted in fold(name) for name in (one.id, *one.names())):
             found[one.family].append(CategoryLine(one, counts.get(one.id, 0), editions.get(one.id)))
     return tuple(CategoryFamily(families()[id].label[language], tuple(lines)) for id, lines in found.items() if lines)
-
-
-def listing_counts() -> Mapping[str, int]:
-    """How many listings there are of each category, in every state."""
-    rows = db.session.execute(select(Listing.category, func.count()).group_by(Listing.category))
-    return dict(row.tuple() for row in rows)
 
 
 def known_category(category_id: str) -> Category:

@@ -13,7 +13,6 @@ from app.admin.forms.preview import preview_card, preview_fields
 from app.admin.forms.refusals import refuse_edition
 from app.admin.forms.specs import PREFIX, SpecForm
 from app.admin.queries.categories import category_families, category_history, edition_number, known_category
-from app.admin.queries.categories import listing_counts as counts
 from app.admin.routes.blueprint import blueprint
 from app.core import clock
 from app.core.access import staff
@@ -28,6 +27,7 @@ from app.listings.domain.categories.differences import WORDS
 from app.listings.domain.categories.edition_refusals import ReasonMissing
 from app.listings.domain.categories.rows import Row, row_of_category
 from app.listings.domain.categories.standing import filed
+from app.listings.queries.category_list import listing_counts
 from app.listings.services import judge_category, save_category
 
 
@@ -82,7 +82,7 @@ def edit_category(category_id: str) -> ResponseReturnValue:
     made = _judged([form], lambda: form.row(of), form.edition_seen())
     if isinstance(made, str):
         return redirect(url_for("admin.edit_category", category_id=made), 303)
-    making, listed = making_of(of, language()), counts().get(of.id, 0)
+    making, listed = making_of(of, language()), listing_counts().get(of.id, 0)
     page = {"of": of, "form": form, "spec_form": None, "making": making, "listed": listed, "kinds": labels.SPEC_KIND}
     return _page("admin/category.html", [form], made, **page)
 

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from app.core.actor import Actor
+from app.core.db import db
 from app.listings.domain.categories import Category, families, proposed
+from app.listings.models import Listing
 from app.listings.queries.search import Criteria
 from app.listings.queries.search.index.finder import IndexFinder
 
@@ -36,3 +40,9 @@ def every_category(actor: Actor, now: datetime, language: str) -> tuple[FamilyEn
     return tuple(
         FamilyEntry(id, families()[id].label[language], tuple(entries)) for id, entries in found.items() if entries
     )
+
+
+def listing_counts() -> Mapping[str, int]:
+    """How many listings there are of each category, in every state."""
+    rows = db.session.execute(select(Listing.category, func.count()).group_by(Listing.category))
+    return dict(row.tuple() for row in rows)
