@@ -8,10 +8,13 @@ from app.core.text import N_
 
 ACTIONS: Mapping[str, str] = {
     "accept_invitation": N_("Invitation acceptée"),
+    "accept_in_part": N_("Demande acceptée en partie"),
     "accept_loan": N_("Demande acceptée"),
+    "accept_proposal": N_("Proposition acceptée"),
     "accept_request": N_("Demande d'adhésion acceptée"),
     "add_closure": N_("Fermeture ajoutée"),
     "add_site": N_("Site ajouté"),
+    "ask_again": N_("Autre demande de l'emprunteur"),
     "ask_reset": N_("Nouveau mot de passe demandé"),
     "ask_to_join": N_("Adhésion demandée"),
     "cancel_loan": N_("Prêt annulé"),
@@ -27,6 +30,7 @@ ACTIONS: Mapping[str, str] = {
     "confirm_import": N_("Brouillons créés par un import"),
     "delete_mapping": N_("Correspondance d'import supprimée"),
     "export_inventory": N_("Inventaire exporté"),
+    "counter_loan": N_("Autre proposition du prêteur"),
     "create_exhibition": N_("Exposition créée"),
     "create_institution": N_("Établissement inscrit"),
     "create_listing": N_("Annonce créée"),
@@ -81,6 +85,7 @@ ACTIONS: Mapping[str, str] = {
     "take_back": N_("Exemplaires rendus"),
     "undo_import": N_("Import annulé"),
     "verify_institution": N_("Établissement vérifié"),
+    "withdraw_proposal": N_("Proposition retirée"),
     "withdraw_listing": N_("Annonce retirée"),
 }
 

@@ -52,12 +52,15 @@ STATES: Mapping[State, Label] = MappingProxyType(
 )
 
 OVERDUE = Label(_("En retard"), Tone.ATTENTION)
+IN_PART = Label(_("Accepté en partie"), Tone.SUCCESS)
+OTHERWISE = Label(_("Accepté, autrement que demandé"), Tone.SUCCESS)
 
 ACTIONS: Mapping[Action, Label] = MappingProxyType(
     {
         Action.REQUEST: Label(_("Demander ce prêt"), Tone.SUCCESS),
         Action.ACCEPT: Label(_("Accepter"), Tone.SUCCESS),
         Action.COUNTER: Label(_("Proposer autre chose")),
+        Action.WITHDRAW: Label(_("Retirer la proposition")),
         Action.REFUSE: Label(_("Refuser"), Tone.REFUSAL),
         Action.CANCEL: Label(_("Annuler le prêt"), Tone.REFUSAL),
         Action.EXPIRE: Label(_("Laisser expirer"), Tone.REFUSAL),
@@ -89,8 +92,11 @@ REMINDERS: Mapping[ReminderKind, Label] = MappingProxyType(
 )
 
 
-def state_label(state: State, *, is_overdue: bool = False) -> Label:
-    """The words for *state*; a loan that is late says so instead."""
+def state_label(state: State, *, is_overdue: bool = False, is_in_part: bool | None = None) -> Label:
+    """The words for *state*; a loan that is late says so instead, and one that was just agreed says whether less
+    (*is_in_part*) or something else (False) was agreed than was asked."""
+    if state is State.APPROVED and is_in_part is not None:
+        return IN_PART if is_in_part else OTHERWISE
     return OVERDUE if is_overdue else STATES[state]
 
 
@@ -163,6 +169,11 @@ JOURNAL: Mapping[str, LazyString] = MappingProxyType(
     {
         "request_loan": _("Demande envoyée"),
         "accept_loan": _("Demande acceptée"),
+        "accept_in_part": _("Demande acceptée en partie"),
+        "counter_loan": _("Autre proposition du prêteur"),
+        "accept_proposal": _("Proposition acceptée"),
+        "withdraw_proposal": _("Proposition retirée"),
+        "ask_again": _("Autre demande de l'emprunteur"),
         "refuse_loan": _("Demande refusée"),
         "cancel_loan": _("Prêt annulé"),
         "expire_loan": _("Demande expirée sans réponse"),

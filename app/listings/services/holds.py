@@ -67,16 +67,82 @@ def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
     Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit any more, ``DeskFull`` when others
     fetch or bring back on those days, as many as the place can receive.
     """
-    rows = _rows(allocation_ids)
-    found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
-    _require_desks(rows, found, today)
-    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
-    for row in rows:
-        together = [Line(other.listing_id, other.quantity) for other in rows if _compete(row, other, by_listing)]
-        require_bundle(together, by_listing, Period(row.start_on, row.end_on))
+    rows, found = _counted(allocation_ids, today, now)
     for row in rows:
         row.state, row.expires_at = HoldState.RESERVED, None
         kit_holds.take(row, found[row.listing_id].pool.parts, now)
+
+
+def keep(wanted: Sequence[Wanted], today: date, now: datetime, expires_at: datetime) -> list[int]:
+    """Keep these for somebody until *expires_at*, all or none; the ids in their order. What is kept is taken from
+    everybody else, and is free again at that very instant.
+
+    Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit, and ``DeskFull``.
+    """
+    ids = [_insert(one, HoldState.REQUESTED, now, expires_at).id for one in wanted]
+    rows, found = _counted(ids, today, now)
+    for row in rows:
+        row.state = HoldState.HOLD
+        kit_holds.take(row, found[row.listing_id].pool.parts, now)
+    return ids
+
+
+def confirm(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
+    """Turn what was kept into reservations, members of kits with it, counted again as any promise is.
+
+    Raises ``NotEnoughUnits`` when it does not fit (its time is over and others were faster).
+    """
+    rows, _ = _counted(allocation_ids, today, now)
+    for row in (*rows, *_rows(kit_holds.children_of(allocation_ids))):
+        row.state, row.expires_at = HoldState.RESERVED, None
+
+
+def lower(allocation_id: int, quantity: int, state: HoldState, now: datetime) -> int:
+    """Ask for *quantity* only; the rest becomes a hold of its own that ended as *state* says. Its id."""
+    row = _rows([allocation_id])[0]
+    if not 0 < quantity < row.quantity:
+        raise ValueError(f"{row.quantity} asked, {quantity} left")
+    rest = Allocation(
+        listing_id=row.listing_id,
+        quantity=row.quantity - quantity,
+        start_on=row.start_on,
+        end_on=row.end_on,
+        kind=row.kind,
+        state=state,
+        for_institution_id=row.for_institution_id,
+        exhibition_id=row.exhibition_id,
+        note=row.note,
+        created_at=now,
+    )
+    row.quantity = quantity
+    db.session.add(rest)
+    db.session.flush()
+    return rest.id
+
+
+def ask_again(allocation_id: int, wanted: Wanted, now: datetime, expires_at: datetime) -> None:
+    """A request that rested becomes another one for the same listing."""
+    row = _rows([allocation_id])[0]
+    row.state, row.quantity, row.expires_at = HoldState.REQUESTED, wanted.quantity, expires_at
+    row.start_on, row.end_on, row.created_at = wanted.first_day, wanted.last_day + ONE_DAY, now
+
+
+def forget(allocation_ids: Sequence[int]) -> None:
+    """Requests that were taken back before anybody answered them leave no trace: they never took anything."""
+    for row in _rows(allocation_ids):
+        db.session.delete(row)
+
+
+def set_aside(allocation_ids: Sequence[int]) -> None:
+    """Requests rest while something else is proposed: nobody sees them waiting."""
+    for row in _rows(allocation_ids):
+        row.state = HoldState.DRAFT
+
+
+def take_up(allocation_ids: Sequence[int]) -> None:
+    """Requests that rested wait for an answer again."""
+    for row in _rows(allocation_ids):
+        row.state = HoldState.REQUESTED
 
 
 def release(allocation_ids: Sequence[int], state: HoldState) -> None:
@@ -159,6 +225,20 @@ def _require_desks(rows: Sequence[Allocation], found: Mapping[int, ListingPool],
         desk = full.get(found[row.listing_id].site_id)
         if desk and row.kind is HoldKind.LOAN:
             require_desk(LoanRules(full_days=desk), Period(row.start_on, row.end_on))
+
+
+def _counted(
+    allocation_ids: Sequence[int], today: date, now: datetime
+) -> tuple[list[Allocation], dict[int, ListingPool]]:
+    """The rows and their locked pools, once it is sure that all of them fit together."""
+    rows = _rows(allocation_ids)
+    found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
+    _require_desks(rows, found, today)
+    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
+    for row in rows:
+        together = [Line(other.listing_id, other.quantity) for other in rows if _compete(row, other, by_listing)]
+        require_bundle(together, by_listing, Period(row.start_on, row.end_on))
+    return rows, found
 
 
 def _compete(row: Allocation, other: Allocation, pools: Mapping[Hashable, Pool[date]]) -> bool:

@@ -21,7 +21,22 @@ class LoanEvent:
 
 @dataclass(frozen=True, slots=True)
 class LoanRequested(LoanEvent):
-    """A borrower asked; the lender has until *expires_at* to answer."""
+    """A borrower asked, or asked again after a proposal; the lender has until *expires_at* to answer."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LoanCountered(LoanEvent):
+    """The lender proposed something else and keeps it for the borrower until *expires_at*; the days told are still
+    those that were asked."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalWithdrawn(LoanEvent):
+    """The lender took its proposal back: the request waits for an answer again, until *expires_at*."""
 
     expires_at: datetime
 
@@ -73,6 +88,8 @@ class LoanNoShow(LoanEvent):
 
 EVENTS: tuple[type[LoanEvent], ...] = (
     LoanRequested,
+    LoanCountered,
+    ProposalWithdrawn,
     LoanAccepted,
     LoanRefused,
     LoanCancelled,

@@ -1,5 +1,6 @@
 """When an unanswered request ends."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,41 @@ ANSWER_WITHIN_DAYS = 14
 """Our choice: two weeks leave room for a holiday, and no borrower waits longer for a silent lender."""
 
 
+PROPOSAL_WITHIN_DAYS = 7
+"""Our choice: a proposal keeps units from everybody else, so it waits half as long as a request, which does not."""
+
+
 class RequestExpired(Refusal):
     """The answer comes after the request ended."""
 
     message = N_("Cette demande a expiré : elle ne peut plus être acceptée.")
+
+
+class ProposalExpired(RequestExpired):
+    """The answer comes after the lender's proposal ended: its units are free for everybody again."""
+
+    message = N_("Cette proposition a expiré : les exemplaires ne vous sont plus gardés.")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """Until something ends: whole *days* and the whole *hours* beyond them; both 0 in the last hour."""
+
+    days: int
+    hours: int
+
+
+def time_left(until: datetime, now: datetime) -> TimeLeft | None:
+    """How long until *until*; None once it is over.
+
+    >>> from datetime import UTC
+    >>> time_left(datetime(2027, 1, 14, tzinfo=UTC), datetime(2027, 1, 11, 9, tzinfo=UTC))
+    TimeLeft(days=2, hours=15)
+    """
+    if is_expired(until, now):
+        return None
+    left = until - now
+    return TimeLeft(left.days, left.seconds // 3600)
 
 
 def end_of_day(day: date, zone: str) -> datetime:

@@ -38,6 +38,7 @@ class Action(StrEnum):
     REQUEST = "request"
     ACCEPT = "accept"
     COUNTER = "counter"
+    WITHDRAW = "withdraw"
     REFUSE = "refuse"
     CANCEL = "cancel"
     EXPIRE = "expire"
@@ -87,9 +88,11 @@ MOVES: Mapping[tuple[State, Action], Move] = MappingProxyType(
         (State.REQUESTED, Action.REFUSE): _move(State.REFUSED, _L),
         (State.REQUESTED, Action.CANCEL): _move(State.CANCELLED, _B),
         (State.REQUESTED, Action.EXPIRE): _move(State.EXPIRED, _S),
-        # The lender proposed something else: it is the borrower's turn to accept it or to ask again.
+        # The lender proposed something else: it is the borrower's turn to accept it or to ask again. Until then the
+        # lender may take it back, and owes an answer to the request again.
         (State.COUNTERED, Action.ACCEPT): _move(State.APPROVED, _B),
         (State.COUNTERED, Action.REQUEST): _move(State.REQUESTED, _B),
+        (State.COUNTERED, Action.WITHDRAW): _move(State.REQUESTED, _L),
         (State.COUNTERED, Action.CANCEL): _move(State.CANCELLED, _B),
         (State.COUNTERED, Action.REFUSE): _move(State.REFUSED, _L),
         (State.COUNTERED, Action.EXPIRE): _move(State.EXPIRED, _S),
@@ -121,8 +124,8 @@ HOLDS: Mapping[State, HoldState] = MappingProxyType(
     {
         State.DRAFT: HoldState.DRAFT,
         State.REQUESTED: HoldState.REQUESTED,
-        # What the lender proposes is kept for the borrower until the proposal expires.
-        State.COUNTERED: HoldState.HOLD,
+        # What was asked rests; what the lender proposes instead has holds of its own, with the proposal's expiry.
+        State.COUNTERED: HoldState.DRAFT,
         State.APPROVED: HoldState.RESERVED,
         State.SIGNED: HoldState.RESERVED,
         State.OUT: HoldState.OUT,

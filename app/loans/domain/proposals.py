@@ -1,6 +1,19 @@
-"""What one side of a loan proposes to the other: the words it is kept in."""
+"""What one side of a loan proposes to the other: its words, its values, and what is never one.
 
+>>> from datetime import date
+>>> offer = CounterOffer(date(2027, 3, 8), date(2027, 3, 12), (OfferedLine(7, 2, line_id=1),))
+>>> require_offer(offer, Terms(date(2027, 3, 8), date(2027, 3, 19), {7: 2}))
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from app.core.errors import Invalid, Refusal
+from app.core.text import N_
+from app.listings.domain.availability import Period
+from app.loans.domain.basket import MOST_UNITS, BasketQuantity
 
 
 class ProposalKind(StrEnum):
@@ -19,3 +32,138 @@ class ProposalState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+
+
+class LoanChanged(Refusal):
+    """The other side changed the request or the proposal since the page was opened."""
+
+    message = N_("Les termes ont changé depuis que vous avez ouvert cette page. Relisez-les avant de répondre.")
+
+
+class NothingGranted(Invalid):
+    """An acceptance of nothing is a refusal, and says why."""
+
+    message = N_("Accordez au moins un exemplaire, ou refusez la demande en disant pourquoi.")
+
+
+class GrantedTooMany(Invalid):
+    """Params: *asked*, *granted*."""
+
+    message = N_(
+        "On vous en demande %(asked)s, vous en accordez %(granted)s : "
+        "pour donner plus ou autre chose, proposez autre chose."
+    )
+
+
+class NothingProposed(Invalid):
+    """A proposal of nothing is a refusal."""
+
+    message = N_("Gardez au moins un exemplaire, ou refusez la demande en disant pourquoi.")
+
+
+class ProposedTwice(Invalid):
+    """One item stands on two lines of a proposal."""
+
+    message = N_("Le même objet est proposé sur deux lignes : indiquez-le une seule fois.")
+
+
+class SameAsAsked(Invalid):
+    """There is nothing to propose."""
+
+    message = N_("C'est exactement ce qui est demandé : acceptez la demande, ou changez quelque chose.")
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """*quantity* of a listing, as the answer to the loan's line *line_id*."""
+
+    listing_id: int
+    quantity: int
+    line_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterOffer:
+    """What the lender proposes instead; days both included."""
+
+    first_day: date
+    last_day: date
+    lines: tuple[OfferedLine, ...]
+    message: str = ""
+
+    @property
+    def period(self) -> Period[date]:
+        """The days as storage keeps them. Raises ``EndBeforeStart`` or ``NoSuchDay``."""
+        return Period.of_days(self.first_day, self.last_day)
+
+    @property
+    def quantities(self) -> dict[int, int]:
+        """How many of each listing, by listing id in order."""
+        return dict(sorted((line.listing_id, line.quantity) for line in self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked, or agreed: days both included, how many of each listing."""
+
+    first_day: date
+    last_day: date
+    quantities: Mapping[int, int]
+
+    @property
+    def period(self) -> Period[date]:
+        """The days as storage keeps them. Raises ``EndBeforeStart`` or ``NoSuchDay``."""
+        return Period.of_days(self.first_day, self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain:
+    """What a borrower asks instead of a proposal: days both included, how many of each listing (0 leaves it out)."""
+
+    first_day: date
+    last_day: date
+    quantities: Mapping[int, int]
+    message: str = ""
+
+    @property
+    def terms(self) -> Terms:
+        """Without what is left out."""
+        wanted = {listing_id: quantity for listing_id, quantity in self.quantities.items() if quantity}
+        return Terms(self.first_day, self.last_day, dict(sorted(wanted.items())))
+
+
+def require_offer(offer: CounterOffer, asked: Terms) -> None:
+    """Raise what is wrong with a proposal in itself, whatever the calendar says."""
+    require_quantities([line.quantity for line in offer.lines])
+    if len(offer.quantities) < len(offer.lines):
+        raise ProposedTwice
+    _ = offer.period
+    if Terms(offer.first_day, offer.last_day, offer.quantities) == asked:
+        raise SameAsAsked
+
+
+def require_quantities(quantities: list[int]) -> None:
+    """Raise unless there is something, and each of it in a number that can be."""
+    if not quantities:
+        raise NothingProposed
+    if not all(1 <= quantity <= MOST_UNITS for quantity in quantities):
+        raise BasketQuantity(most=MOST_UNITS)
+
+
+def granted(asked: Mapping[int, int], wished: Mapping[int, int] | None) -> dict[int, int]:
+    """How many of each line (by id) the lender gives: all of them where *wished* says nothing.
+
+    Raises ``GrantedTooMany``, ``BasketQuantity`` (less than none), ``NothingGranted``.
+
+    >>> granted({1: 4, 2: 1}, {1: 3, 2: 0})
+    {1: 3, 2: 0}
+    """
+    found = {line_id: (wished or {}).get(line_id, quantity) for line_id, quantity in asked.items()}
+    for line_id, quantity in found.items():
+        if quantity > asked[line_id]:
+            raise GrantedTooMany(asked=asked[line_id], granted=quantity, field=f"line-{line_id}")
+        if quantity < 0:
+            raise BasketQuantity(most=MOST_UNITS, field=f"line-{line_id}")
+    if not any(found.values()):
+        raise NothingGranted
+    return found

@@ -6,6 +6,9 @@ from datetime import date, datetime
 from app.loans.domain.expiry import is_expired
 from app.loans.domain.lifecycle import Action, State
 
+ANSWERS = frozenset({Action.ACCEPT, Action.COUNTER, Action.REQUEST, Action.WITHDRAW})
+"""What keeps a request alive: too late once it has expired, even if no job has noticed yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -29,7 +32,7 @@ def is_timely(action: Action, state: State, dates: Dates, today: date, now: date
     An answer comes before the expiry, a first hand-over not after the last day; nobody is missing before the
     first day is over.
     """
-    if action is Action.ACCEPT:
+    if action in ANSWERS:
         return not is_expired(dates.expires_at, now)
     if action is Action.HAND_OVER:
         return today <= dates.ends_on

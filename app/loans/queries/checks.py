@@ -15,7 +15,8 @@ from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.states import Condition
 from app.listings.models import Allocation, KitHold, Unit
 from app.loans.domain.lifecycle import HOLDS, State
-from app.loans.models import Loan, LoanLine, LoanUnit
+from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine
+from app.loans.queries import proposal_checks
 
 ONE_DAY = timedelta(days=1)
 STARTED = (State.OUT, State.RETURNED, State.CLOSED)
@@ -177,14 +178,17 @@ def _below_zero(changes: list[tuple[date, int]]) -> Iterator[tuple[date, int]]:
 
 def no_orphan_hold(_now: datetime) -> list[str]:
     """Every hold for a loan belongs to one."""
-    orphans = (
-        select(Allocation.id)
-        .outerjoin(LoanLine, LoanLine.allocation_id == Allocation.id)
-        .outerjoin(LoanUnit, LoanUnit.allocation_id == Allocation.id)
-        .where(Allocation.kind == HoldKind.LOAN, LoanLine.id.is_(None), LoanUnit.id.is_(None))
-        .order_by(Allocation.id)
+    owners = [
+        select(table.allocation_id).where(table.allocation_id.is_not(None))
+        for table in (LoanLine, LoanUnit, ProposalLine, AskedLine)
+    ]
+    orphans = select(Allocation.id).where(
+        Allocation.kind == HoldKind.LOAN, *(Allocation.id.not_in(owner) for owner in owners)
     )
-    return [f"hold {allocation_id} belongs to no loan" for allocation_id in db.session.scalars(orphans)]
+    return [
+        f"hold {allocation_id} belongs to no loan"
+        for allocation_id in db.session.scalars(orphans.order_by(Allocation.id))
+    ]
 
 
 def kits_match(_now: datetime) -> list[str]:
@@ -217,4 +221,5 @@ CHECKS = {
     "loans.never_more_than_there_is": never_more_than_there_is,
     "loans.no_orphan_hold": no_orphan_hold,
     "loans.kits_match": kits_match,
+    **proposal_checks.CHECKS,
 }

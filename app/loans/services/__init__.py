@@ -1,19 +1,23 @@
 """Verbs of loans: one transaction each. Order of locks: loan row, holds, listings. Journal, event, mail inside."""
 
+from app.loans.services.asking_again import ask_again
 from app.loans.services.basket import add_to_basket, change_basket, remove_from_basket, send_basket
 from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
 from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
 from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
 from app.loans.services.papers import sign_paper, terms_changed
+from app.loans.services.proposing import counter_loan, withdraw_proposal
 from app.loans.services.reminding import remind
 from app.loans.services.requesting import request_loan
 
 __all__ = [
     "accept_loan",
     "add_to_basket",
+    "ask_again",
     "cancel_loan",
     "change_basket",
     "close_loan",
+    "counter_loan",
     "expire_requests",
     "hand_over",
     "mark_no_show",
@@ -27,4 +31,5 @@ __all__ = [
     "sign_paper",
     "take_back",
     "terms_changed",
+    "withdraw_proposal",
 ]

@@ -3,19 +3,21 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution
 from app.core import idempotency, journal
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound, Refusal
-from app.loans.domain.expiry import RequestExpired
-from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, next_state
+from app.loans.domain.expiry import ProposalExpired, RequestExpired
+from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, State, next_state
 from app.loans.domain.permissions import LoanParties, is_theirs, may_see_loan, side_acting
-from app.loans.domain.refusals import NotAtThisTime
-from app.loans.domain.timing import Dates, is_timely
+from app.loans.domain.proposals import LoanChanged
+from app.loans.domain.refusals import NotAtThisTime, PartyNotVerified
+from app.loans.domain.timing import ANSWERS, Dates, is_timely
 from app.loans.models import Loan
 
 
@@ -58,14 +60,29 @@ def move(
             raise Forbidden()
         raise MoveNotAllowed(state=loan.state.value, action=action.value)
     if not is_timely(action, loan.state, dates_of(loan), today, now):
-        raise _untimely(action)
+        raise _untimely(action, loan.state)
     loan.state = next_state(loan.state, action, side)
     loan.version += 1
     return side
 
 
-def _untimely(action: Action) -> Refusal:
-    return RequestExpired() if action is Action.ACCEPT else NotAtThisTime()
+def _untimely(action: Action, state: State) -> Refusal:
+    if action not in ANSWERS:
+        return NotAtThisTime()
+    return ProposalExpired() if state is State.COUNTERED else RequestExpired()
+
+
+def require_seen(loan: Loan, seen: int | None) -> None:
+    """Raise ``LoanChanged`` when the page showed another version of the loan; None when nobody looked (a program)."""
+    if seen is not None and seen != loan.version:
+        raise LoanChanged
+
+
+def require_verified(loan: Loan) -> None:
+    """A suspension of either side freezes what is not agreed yet; what is agreed goes on to its return."""
+    both = Institution.id.in_((loan.lender_id, loan.borrower_id)) & (Institution.state == InstitutionState.VERIFIED)
+    if db.session.scalar(select(func.count(Institution.id)).where(both)) != 2:
+        raise PartyNotVerified
 
 
 def is_done(actor: Actor, key: str, verb: str, loan_id: int, said: Any, now: datetime) -> bool:

@@ -15,9 +15,11 @@ from app.listings.services import holds
 from app.loans.domain.events import LoanClosed, LoanExpired, LoanNoShow
 from app.loans.domain.expiry import is_expired
 from app.loans.domain.lifecycle import HOLDS, Action, Side, State
+from app.loans.domain.proposals import ProposalState
 from app.loans.models import Loan
 from app.loans.services.common import allocation_ids, is_done, lender_day, locked_loan, move, note, told
 from app.loans.services.letters import Letter, tell
+from app.loans.services.proposing import close_proposal
 
 TWO_DAYS = timedelta(days=2)
 """Wider than any two time zones are apart: the day is judged at the lender's."""
@@ -74,13 +76,15 @@ def _expire(loan_id: int, now: datetime) -> None:
         loan = locked_loan(SYSTEM, loan_id)
         if loan.state not in (State.REQUESTED, State.COUNTERED) or not is_expired(loan.expires_at, now):
             return
+        letter = Letter.PROPOSAL_EXPIRED if loan.state is State.COUNTERED else Letter.EXPIRED
         side = move(SYSTEM, loan, Action.EXPIRE, lender_day(loan, now), now)
+        close_proposal(SYSTEM, loan, ProposalState.EXPIRED, now)
         holds.release(allocation_ids(loan), HOLDS[loan.state])
         loan.closed_at = now
         note(SYSTEM, loan, side, "expire_loan", now)
         events.publish(LoanExpired(**told(SYSTEM, loan, now)))
         for reader in (Side.LENDER, Side.BORROWER):
-            tell(loan, reader, Letter.EXPIRED, now)
+            tell(loan, reader, letter, now)
 
 
 def record_no_shows(now: datetime) -> None:

@@ -27,6 +27,13 @@ class Letter(StrEnum):
 
     REQUESTED = "requested"
     ACCEPTED = "accepted"
+    ACCEPTED_IN_PART = "accepted_in_part"
+    COUNTERED = "countered"
+    PROPOSAL_ACCEPTED = "proposal_accepted"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PROPOSAL_EXPIRED = "proposal_expired"
+    ASKED_AGAIN = "asked_again"
+    NO_LONGER_FREE = "no_longer_free"
     REFUSED = "refused"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
@@ -38,6 +45,7 @@ class Letter(StrEnum):
     PAPER_SIGNED = "paper_signed"
     TERMS_CHANGED = "terms_changed"
     REMIND_ANSWER = "remind_answer"
+    REMIND_PROPOSAL = "remind_proposal"
     REMIND_HAND_OVER = "remind_hand_over"
     REMIND_RETURN = "remind_return"
     REMIND_OVERDUE = "remind_overdue"
@@ -46,6 +54,13 @@ class Letter(StrEnum):
 SUBJECTS = {
     Letter.REQUESTED: N_("Demande de prêt de %(borrower)s"),
     Letter.ACCEPTED: N_("%(lender)s accepte votre demande de prêt"),
+    Letter.ACCEPTED_IN_PART: N_("%(lender)s accepte une partie de votre demande de prêt"),
+    Letter.COUNTERED: N_("%(lender)s vous propose autre chose"),
+    Letter.PROPOSAL_ACCEPTED: N_("%(borrower)s accepte votre proposition"),
+    Letter.PROPOSAL_WITHDRAWN: N_("%(lender)s retire sa proposition"),
+    Letter.PROPOSAL_EXPIRED: N_("Proposition restée sans réponse : %(exhibition)s"),
+    Letter.ASKED_AGAIN: N_("%(borrower)s vous demande autre chose que votre proposition"),
+    Letter.NO_LONGER_FREE: N_("Ce que vous demandez n'est plus libre tel quel : %(exhibition)s"),
     Letter.REFUSED: N_("%(lender)s ne peut pas vous prêter ce matériel"),
     Letter.CANCELLED: N_("Prêt annulé : %(exhibition)s"),
     Letter.EXPIRED: N_("Demande restée sans réponse : %(exhibition)s"),
@@ -57,6 +72,7 @@ SUBJECTS = {
     Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),
+    Letter.REMIND_PROPOSAL: N_("La proposition de %(lender)s attend votre réponse : %(exhibition)s"),
     Letter.REMIND_HAND_OVER: N_("Remise demain : %(exhibition)s"),
     Letter.REMIND_RETURN: N_("Retour demain : %(exhibition)s"),
     Letter.REMIND_OVERDUE: N_("Retour en retard : %(exhibition)s"),

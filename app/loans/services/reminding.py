@@ -43,6 +43,8 @@ def _remind(reminder: Reminder, state: State, now: datetime) -> None:
             return
         readers = _unwritten(reminder, readers_of(loan, reminder.side))
         letter = LETTERS[reminder.kind]
+        if loan.state is State.COUNTERED:
+            letter = Letter.REMIND_PROPOSAL
         send(loan, reminder.side, letter, readers, now, key=reminder.key, about=reminder.about)
 
 
