@@ -13,6 +13,7 @@ WIDTHS = (360, 768, 1280)
 
 def violations(page: Page) -> list[str]:
     """What axe-core says against the page as it is shown now, one line per rule and element."""
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
     return [f"{v['id']}: {node['target']} {node['html'][:160]}" for v in found for node in v["nodes"]]
 

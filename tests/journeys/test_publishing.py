@@ -102,6 +102,7 @@ def test_from_sign_in_to_a_published_listing_with_its_photo(
         page.get_by_label("Mot de passe").fill(PASSWORD)
         hand.tap(page.get_by_role("button", name="Se connecter"))
         signing_in = hand.taps
+        page.wait_for_url("**/annonces/nouvelle")  # a tap does not wait for where it leads
         judged(page, pictures, "publier-1-photo")
         hand.shoot(page.get_by_label("Prendre une photo"), photo)
         hand.write(page.get_by_role("combobox"), "projo")
