@@ -31,7 +31,8 @@ class MemberForm(Form):
 
     def offer(self, choices: Sequence[tuple[int, str]]) -> None:
         """The listings one may choose from."""
-        self.member.choices = [SelectChoice(str(id), title) for id, title in choices]
+        self.member.choices = [SelectChoice("", gettext("Choisissez une annonce"))]
+        self.member.choices += [SelectChoice(str(id), title) for id, title in choices]
 
 
 class AccessoryForm(Form):
