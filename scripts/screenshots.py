@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -92,7 +92,27 @@ def _read_on(page: Page) -> None:
     heading.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 24)")
 
 
-LYON, ROUBAIX = "lyon", "roubaix"
+def _calendar(page: Page) -> None:
+    """Down to the days."""
+    days = page.locator("#calendrier").first
+    days.evaluate("one => window.scrollTo(0, one.getBoundingClientRect().top + window.scrollY - 90)")
+
+
+def _needy(demo: Demo) -> int:
+    """The show whose list of needs is written."""
+    return int(demo["samples"]["needs_exhibition"])
+
+
+def _labels(context: BrowserContext, url: str, demo: Demo) -> None:
+    """The first sheet of labels, as the printer would get it. Needs ``pdftoppm`` (poppler-utils)."""
+    ids = demo["samples"]["main_institution_listings"]
+    asked = "&".join(f"annonce={id}" for id in ids)
+    sheet = context.request.get(f"{url}/etiquettes/planche.pdf?{asked}").body()
+    drawn = subprocess.run(["pdftoppm", "-png", "-r", "90", "-l", "1"], input=sheet, capture_output=True, check=True)
+    _keep("labels", drawn.stdout)
+
+
+LYON, ROUBAIX, REUNION = "lyon", "roubaix", "saint-gilles-les-hauts"
 SHOTS = (
     Shot("home", None, lambda demo: "/"),
     Shot("search", ("exhibitions", ROUBAIX), lambda demo: f"/annonces?q=écran&{_days(40, 130)}"),
@@ -112,6 +132,26 @@ SHOTS = (
         _read_on,
     ),
     Shot("report", ("csr", LYON), lambda demo: "/bilan"),
+    Shot("facets", ("exhibitions", ROUBAIX), lambda demo: "/annonces?q=borne+interactive"),
+    Shot("map", ("exhibitions", ROUBAIX), lambda demo: "/annonces/carte?q=banc"),
+    Shot("kit", ("exhibitions", ROUBAIX), lambda demo: f"/annonces/{demo['samples']['kit_listing']}", TALL),
+    Shot("publish-phone", ("technician", LYON), lambda demo: "/annonces/nouvelle?categorie=touch_screen", PHONE),
+    Shot(
+        "calendar",
+        ("exhibitions", ROUBAIX),
+        lambda demo: f"/annonces/{demo['samples']['calendar_listing']}",
+        DESK,
+        _calendar,
+    ),
+    Shot("import-report", ("technician", LYON), lambda demo: f"/annonces/importer/{demo['samples']['import']}/bilan"),
+    Shot("needs", ("exhibitions", REUNION), lambda demo: f"/expositions/{_needy(demo)}/besoins", TALL),
+    Shot("basket", ("exhibitions", REUNION), lambda demo: f"/expositions/{_needy(demo)}/panier", TALL),
+    Shot("wanted", ("technician", LYON), lambda demo: f"/avis-de-recherche/{demo['samples']['wanted_ads'][0]}"),
+    Shot(
+        "dismantling",
+        ("exhibitions", LYON),
+        lambda demo: f"/expositions/{demo['samples']['exhibition_with_reuse']}/demontage",
+    ),
     Shot("import", ("technician", LYON), lambda demo: "/annonces/importer", (1280, 1800), _send_inventory),
 )
 
@@ -131,6 +171,11 @@ def main() -> None:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=FRENCH)
         for shot in shots:
             _take(browser, url, demo, shot, options.look)
+        if not options.only or "labels" in options.only:
+            context = browser.new_context(locale="fr-FR")
+            _sign_in(context.new_page(), url, demo, "technician", LYON)
+            _labels(context, url, demo)
+            context.close()
         browser.close()
 
 

@@ -9,13 +9,17 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from app.core.clock import local_day
+from app.demo.agenda import fill_agenda
 from app.demo.alerts import look_for
+from app.demo.depth import offer_in_depth
 from app.demo.diary import Diary
 from app.demo.dismantling import announce
 from app.demo.facts import told
+from app.demo.inventory import bring_in
+from app.demo.kit import make_kit
 from app.demo.lives import Lives
 from app.demo.needs import list_needs
-from app.demo.network import House, build_network
+from app.demo.network import MAIN, House, build_network
 from app.demo.photos import Wanted, drawing, receive
 from app.demo.shows import Show, house_of, open_shows
 from app.demo.stock import Offered, Plan, offer, plan_stock
@@ -38,6 +42,20 @@ class Demo:
     listings: Sequence[Offered]
     shows: Sequence[Show]
     loans: Mapping[End, Sequence[int]]
+    in_depth: Mapping[str, Sequence[int]]
+    special: "Special"
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """Ids of what the pictures and other tests look at."""
+
+    kit: int
+    calendar: int
+    import_id: int
+    needs_exhibition: int | None
+    wanted_ads: Sequence[int]
+    dismantled: Sequence[int]
 
 
 def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
@@ -58,15 +76,26 @@ def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
         show_photos = receive({one: drawn[one] for one in shown}, now - PHOTOS_TAKEN)
     say("annonces / listings")
     listings = [offer(plan, photos.get(n, ()), now) for n, plan in enumerate(plans)]
+    in_depth = offer_in_depth(houses, seed, now)
     say("expositions / exhibitions")
     shows = open_shows(houses, show_photos, now)
     say("prêts / loans")
     loans = _lend(listings, plans, shows, chance, now)
     say("avis de recherche / wanted ads")
-    look_for(houses, now)
-    list_needs(shows, now)
-    announce(shows, now)
-    return Demo(houses, listings, shows, loans)
+    special = _specials(houses, shows, now)
+    return Demo(houses, listings, shows, loans, in_depth, special)
+
+
+def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> Special:
+    main = next(house for house in houses if house.museofile == MAIN)
+    return Special(
+        kit=make_kit(main, [], now),
+        calendar=fill_agenda(main, shows, [], now),
+        import_id=bring_in(main, now),
+        wanted_ads=look_for(houses, now),
+        needs_exhibition=list_needs(shows, now),
+        dismantled=announce(shows, now),
+    )
 
 
 def _lend(

@@ -27,7 +27,9 @@ class Wanted:
 
 
 @dataclass(slots=True)
-class _File:
+class Sent:
+    """A file as a browser would send it."""
+
     filename: str | None
     stream: IO[bytes]
 
@@ -47,7 +49,7 @@ def receive(drawn: Drawn, now: datetime) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for house in dict.fromkeys(one.house.id for one in drawn):
         mine = [one for one in drawn if one.house.id == house]
-        files = [_File(f"{one.category}-{one.seed}.jpg", BytesIO(drawn[one].result())) for one in mine]
+        files = [Sent(f"{one.category}-{one.seed}.jpg", BytesIO(drawn[one].result())) for one in mine]
         received = receive_photos(mine[0].house.actor(Role.TECHNICIAN), house, files, now)
         if received.refusals:
             raise RuntimeError(f"a drawn picture was refused: {received.refusals[0].refusal}")

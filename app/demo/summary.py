@@ -13,7 +13,7 @@ from app.core.actor import Role
 from app.core.db import db
 from app.demo.building import Demo
 from app.demo.network import DOMAIN, MAIN, PASSWORD, STAFF, House
-from app.listings.models import ListingPhoto
+from app.listings.models import Listing, ListingPhoto
 from app.loans.domain.lifecycle import LIVE, State
 from app.loans.models import Loan, LoanLine
 
@@ -48,7 +48,7 @@ def described(demo: Demo, seed: int, now: datetime) -> dict[str, Any]:
             "write": create_token(main.actor(Role.TECHNICIAN), "Démonstration, écriture", TokenScope.WRITE, 365, now),
         },
         "samples": _samples(demo, main),
-        "counts": {"listings": len(demo.listings), "exhibitions": len(demo.shows), "loans": loans},
+        "counts": {"listings": _listings(), "exhibitions": len(demo.shows), "loans": loans},
     }
 
 
@@ -73,7 +73,14 @@ def _samples(demo: Demo, main: House) -> dict[str, Any]:
         "listings": {
             category: [one.id for one in demo.listings if one.category == category][:3]
             for category in dict.fromkeys(one.category for one in demo.listings)
-        },
+        }
+        | {category: list(ids[:3]) for category, ids in demo.in_depth.items()},
+        "kit_listing": demo.special.kit,
+        "calendar_listing": demo.special.calendar,
+        "import": demo.special.import_id,
+        "needs_exhibition": demo.special.needs_exhibition,
+        "wanted_ads": list(demo.special.wanted_ads),
+        "dismantled_listings": list(demo.special.dismantled),
         "main_institution_listings": [one.id for one in demo.listings if one.house is main][:5],
         "busy_listing": _busiest(),
         "exhibitions": [show.id for show in demo.shows],
@@ -81,6 +88,10 @@ def _samples(demo: Demo, main: House) -> dict[str, Any]:
         "main_institution_loans": list(db.session.scalars(select(Loan.id).filter_by(lender_id=main.id))),
         "loans": {end.value: list(ids) for end, ids in demo.loans.items()},
     }
+
+
+def _listings() -> int:
+    return db.session.scalar(select(func.count()).select_from(Listing)) or 0
 
 
 def _busiest() -> int | None:

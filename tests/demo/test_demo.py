@@ -16,8 +16,11 @@ from app.demo.stories import End
 from app.demo.summary import is_empty
 from app.exhibitions.models import Exhibition
 from app.impact.models import ImpactRecord
+from app.listings.domain.availability.holds import HoldKind
+from app.listings.domain.categories import category, families
+from app.listings.domain.documents import Lapse, lapse_of
 from app.listings.domain.states import ListingState
-from app.listings.models import Listing, ListingPhoto
+from app.listings.models import Allocation, ImportRun, KitMember, Listing, ListingDocument, ListingPhoto
 from app.loans.domain.lifecycle import State, is_overdue
 from app.loans.models import Loan
 from tests.databases import Databases
@@ -60,7 +63,9 @@ def test_nobody_in_it_is_a_real_person(demo: Loaded):
 def test_much_is_offered_and_what_is_invented_says_so(demo: Loaded):
     published = db.session.scalars(select(Listing).where(Listing.state == ListingState.PUBLISHED)).all()
     assert len(published) >= 250
-    assert len({listing.category for listing in published}) == 8
+    shown = {listing.category for listing in published}
+    assert len(shown) >= 45 and {category(one).family for one in shown} == set(families())
+    assert sum(listing.vehicle is not None for listing in published) > 40
     assert all("pour la démonstration" in listing.description for listing in published)
     assert count(ListingPhoto) >= FEW
 
@@ -94,9 +99,7 @@ def test_six_exhibitions_lie_around_today_and_one_reuses_nothing(demo: Loaded):
 
 
 def test_what_came_back_was_counted_and_the_network_avoids_more_than_it_emits(demo: Loaded):
-    actual = [
-        record.net_kg for record in db.session.scalars(select(ImpactRecord)) if record.phase.value == "actual"
-    ]
+    actual = [record.net_kg for record in db.session.scalars(select(ImpactRecord)) if record.phase.value == "actual"]
     assert len(actual) > 50
     assert sum(actual) > 0
     assert any(net < 0 for net in actual)
@@ -115,13 +118,34 @@ def test_what_it_prints_leads_to_accounts_and_things_that_are_there(demo: Loaded
     assert not is_empty()
 
 
+def test_one_kit_has_members_and_a_paper_about_to_lapse(demo: Loaded):
+    kit = demo.told["samples"]["kit_listing"]
+    assert count(KitMember, KitMember.kit_id == kit) == 3
+    papers = db.session.scalars(select(ListingDocument).where(ListingDocument.listing_id == kit)).all()
+    lapses = [lapse_of(paper.expires_on, today=TODAY) for paper in papers]
+    assert lapses.count(Lapse.SOON) == 1 and lapses.count(Lapse.VALID) == 2
+
+
+def test_one_calendar_shows_loans_and_a_block(demo: Loaded):
+    shown = demo.told["samples"]["calendar_listing"]
+    holds = db.session.scalars(select(Allocation).where(Allocation.listing_id == shown)).all()
+    assert Counter(hold.kind for hold in holds) == {HoldKind.LOAN: 3, HoldKind.BLOCKOUT: 1}
+
+
+def test_one_import_is_done_and_left_rows_out(demo: Loaded):
+    run = db.session.scalars(select(ImportRun).where(ImportRun.import_id == demo.told["samples"]["import"])).one()
+    assert run.bad >= 3 and run.is_partial
+
+
 def test_each_role_can_sign_in_with_the_printed_password(demo: Loaded):
     for people in demo.told["users"].values():
         browser = Browser(demo.app)
         browser.sign_in(people[0]["email"], PASSWORD)
 
 
-def test_the_same_seed_on_the_same_day_is_the_same_demo(demo: Loaded, databases: Databases, engine: str, tmp_path: Path):
+def test_the_same_seed_on_the_same_day_is_the_same_demo(
+    demo: Loaded, databases: Databases, engine: str, tmp_path: Path
+):
     with databases.fresh(engine) as url:
         again = load(url, tmp_path)
         close(again)

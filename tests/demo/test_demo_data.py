@@ -8,6 +8,7 @@ import pytest
 import app
 from app.core.gazetteer import place_by_insee
 from app.core.geo import Point, Zone, distance_km
+from app.demo.depth import specs_of, things
 from app.impact.factors.domain import manufacturing_factor
 from app.listings.domain.categories import category, read_specs
 
@@ -42,6 +43,15 @@ def test_every_object_of_the_demo_could_be_typed_in_the_form(name: str):
         assert len(set(sheet.values) & {spec.key for spec in one.deciding}) >= 1
         assert manufacturing_factor(one.id, sheet.values).value > 0
         assert row["source"]
+
+
+def test_every_thing_in_depth_could_be_typed_in_the_form():
+    for row in things():
+        typed = specs_of(row)
+        sheet = read_specs(category(row["category"]), typed)
+        assert not sheet.refusals and set(sheet.values) == set(typed), (row, sheet.refusals)
+        assert row["vehicle"] and row["told"]
+    assert len({row["category"] for row in things()}) == len(things()) >= 35
 
 
 def test_no_object_of_the_demo_comes_twice():
