@@ -112,7 +112,7 @@ def _labels(context: BrowserContext, url: str, demo: Demo) -> None:
     _keep("labels", drawn.stdout)
 
 
-LYON, ROUBAIX, REUNION = "lyon", "roubaix", "saint-gilles-les-hauts"
+LYON, ROUBAIX = "lyon", "roubaix"
 SHOTS = (
     Shot("home", None, lambda demo: "/"),
     Shot("search", ("exhibitions", ROUBAIX), lambda demo: f"/annonces?q=écran&{_days(40, 130)}"),
@@ -133,7 +133,7 @@ SHOTS = (
     ),
     Shot("report", ("csr", LYON), lambda demo: "/bilan"),
     Shot("facets", ("exhibitions", ROUBAIX), lambda demo: "/annonces?q=borne+interactive"),
-    Shot("map", ("exhibitions", ROUBAIX), lambda demo: "/annonces/carte?q=banc"),
+    Shot("map", ("exhibitions", ROUBAIX), lambda demo: "/annonces/carte?q=socle"),
     Shot("kit", ("exhibitions", ROUBAIX), lambda demo: f"/annonces/{demo['samples']['kit_listing']}", TALL),
     Shot("publish-phone", ("technician", LYON), lambda demo: "/annonces/nouvelle?categorie=touch_screen", PHONE),
     Shot(
@@ -144,8 +144,8 @@ SHOTS = (
         _calendar,
     ),
     Shot("import-report", ("technician", LYON), lambda demo: f"/annonces/importer/{demo['samples']['import']}/bilan"),
-    Shot("needs", ("exhibitions", REUNION), lambda demo: f"/expositions/{_needy(demo)}/besoins", TALL),
-    Shot("basket", ("exhibitions", REUNION), lambda demo: f"/expositions/{_needy(demo)}/panier", TALL),
+    Shot("needs", ("exhibitions", ROUBAIX), lambda demo: f"/expositions/{_needy(demo)}/besoins", TALL),
+    Shot("basket", ("exhibitions", ROUBAIX), lambda demo: f"/expositions/{_needy(demo)}/panier", TALL),
     Shot("wanted", ("technician", LYON), lambda demo: f"/avis-de-recherche/{demo['samples']['wanted_ads'][0]}"),
     Shot(
         "dismantling",

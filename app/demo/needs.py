@@ -20,8 +20,11 @@ un rideau de scène ignifugé"""
 
 
 def list_needs(shows: Sequence[Show], now: datetime) -> int | None:
-    """Write the list of the show that opens last, put what one lender has into its basket; the show's id."""
-    coming = [show for show in shows if show.opens_on > local_day(now) and Role.EXHIBITIONS in show.house.members]
+    """Write the list of the last show that reuses, put what one lender has into its basket; the show's id."""
+    today = local_day(now)
+    coming = [
+        show for show in shows if show.wanted and show.opens_on > today and Role.EXHIBITIONS in show.house.members
+    ]
     if not coming:
         return None
     show = max(coming, key=lambda one: one.opens_on)
