@@ -80,6 +80,20 @@ def of_content(key: str, payload: Any) -> str:
     return fingerprint([key, payload]) if key else ""
 
 
+def is_repeat(actor: Actor, key: str, payload: Any, result_id: int, now: datetime) -> bool:
+    """Inside a transaction: whether this very click was already obeyed; else its *key* is taken, for *result_id*.
+
+    Without a key or a person (a job, a script) nothing is remembered. Raises :class:`KeyReused`.
+    """
+    if not key or actor.user_id is None:
+        return False
+    claimed = claim(actor.user_id, key, payload, now)
+    if isinstance(claimed, int):
+        return True
+    claimed.result_id = result_id
+    return False
+
+
 def made_once(actor: Actor, key: str, payload: Any, make: Callable[[], int], now: datetime) -> int:
     """Inside a transaction: the id that *make* answers, once for a *key*; for the same again, the id of then.
 

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from app.core import idempotency
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
+from app.core.idempotency import is_repeat
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import ExhibitionFacts
 from app.listings.models import Listing
@@ -53,7 +53,7 @@ def add_to_basket(
         require_item(item)
     with transaction() as session:
         show = _show_to_fill(actor, exhibition_id)
-        if _is_done(actor, key, ["add_to_basket", exhibition_id, [asdict(item) for item in items]], now, show.id):
+        if is_repeat(actor, key, ["add_to_basket", exhibition_id, [asdict(item) for item in items]], show.id, now):
             return
         _require_askable(actor, show, items)
         lines = {(line.listing_id, line.first_day, line.last_day): line for line in _locked(exhibition_id)}
@@ -106,7 +106,7 @@ def send_basket(
     """
     with transaction() as session:
         show = _show_to_fill(actor, exhibition_id)
-        if _is_done(actor, key, ["send_basket", exhibition_id, seen], now, show.id):
+        if is_repeat(actor, key, ["send_basket", exhibition_id, seen], show.id, now):
             return []
         lines = _locked(exhibition_id)
         if not lines:
@@ -172,14 +172,3 @@ def _locked(exhibition_id: int) -> list[BasketLine]:
     """The lines of a show, locked in the order of their ids."""
     statement = select(BasketLine).where(BasketLine.exhibition_id == exhibition_id).order_by(BasketLine.id)
     return list(db.session.scalars(statement.with_for_update().execution_options(populate_existing=True)))
-
-
-def _is_done(actor: Actor, key: str, said: object, now: datetime, result: int) -> bool:
-    """Whether this very click was already obeyed."""
-    if not key or actor.user_id is None:
-        return False
-    claimed = idempotency.claim(actor.user_id, key, said, now)
-    if isinstance(claimed, int):
-        return True
-    claimed.result_id = result
-    return False

@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 
 from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution
-from app.core import idempotency, journal
+from app.core import journal
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.idempotency import is_repeat
 from app.loans.domain.expiry import ProposalExpired, RequestExpired
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, State, next_state
 from app.loans.domain.permissions import LoanParties, is_theirs, may_see_loan, side_acting
@@ -90,13 +91,7 @@ def is_done(actor: Actor, key: str, verb: str, loan_id: int, said: Any, now: dat
 
     Without a key (a job, a script) nothing is remembered. Raises ``KeyReused``.
     """
-    if not key or actor.user_id is None:
-        return False
-    claimed = idempotency.claim(actor.user_id, key, [verb, loan_id, said], now)
-    if isinstance(claimed, int):
-        return True
-    claimed.result_id = loan_id
-    return False
+    return is_repeat(actor, key, [verb, loan_id, said], loan_id, now)
 
 
 def note(actor: Actor, loan: Loan, side: Side, verb: str, now: datetime, **details: Any) -> None:

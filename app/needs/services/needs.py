@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import func, insert, select
 
-from app.core import idempotency
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound, Stale
+from app.core.idempotency import is_repeat
 from app.core.journal import record
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import ExhibitionFacts
@@ -30,7 +30,7 @@ def add_needs(actor: Actor, exhibition_id: int, lines: Sequence[NeedFields], key
     _require_sound(lines)
     with transaction() as session:
         show = _show_to_write(actor, exhibition_id)
-        if _is_done(actor, key, ["add_needs", exhibition_id, repr(lines)], now, show.id):
+        if is_repeat(actor, key, ["add_needs", exhibition_id, repr(lines)], show.id, now):
             return
         at = _last_position(exhibition_id)
         count = db.session.scalar(select(func.count(NeedLine.id)).where(NeedLine.exhibition_id == exhibition_id))
@@ -187,13 +187,3 @@ def _last_position(exhibition_id: int) -> int:
 
 def _note(actor: Actor, show: ExhibitionFacts, now: datetime) -> None:
     record(actor, now, "change_needs", "exhibition", show.id, show.institution_id)
-
-
-def _is_done(actor: Actor, key: str, said: object, now: datetime, result: int) -> bool:
-    if not key or actor.user_id is None:
-        return False
-    claimed = idempotency.claim(actor.user_id, key, said, now)
-    if isinstance(claimed, int):
-        return True
-    claimed.result_id = result
-    return False
