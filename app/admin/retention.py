@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts.jobs import forget_stale
-from app.core import idempotency, jobs, mail
+from app.core import idempotency, jobs, mail, notices
 from app.core.archive import row_counts
 from app.core.jobs import Job
 from app.listings.services import forget_drafts, purge_imports
@@ -42,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     Rule("keys of repeated requests, after 24 hours", ("idempotency_key",), idempotency.forget),
     Rule("passes of the scheduler, after 30 days", ("job_run",), jobs.forget_runs),
     Rule("letters sent more than a year ago", ("outbox_mail",), mail.forget_sent),
+    Rule("notices, after 180 days", ("notice",), notices.forget_old),
 )
 
 

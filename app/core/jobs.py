@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime, db, insert_once, transaction
 from app.core.log import log
+from app.core.points import reach
 
 RUNS_KEPT = timedelta(days=30)
 
@@ -82,6 +83,7 @@ def tick(jobs: Sequence[Job], now: datetime) -> list[str]:
         run_id = claim(job, now)
         if run_id is None:
             continue
+        reach("jobs.claimed")
         error = None
         try:
             job.run(now)
@@ -89,6 +91,7 @@ def tick(jobs: Sequence[Job], now: datetime) -> list[str]:
             db.session.rollback()
             error = f"{type(problem).__name__}: {problem}"[:500]
             log.error("job failed", job=job.name, error=error)
+        reach("jobs.done")
         _finish(run_id, now, error)
         ran.append(job.name)
     return ran

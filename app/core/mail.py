@@ -27,7 +27,10 @@ class MailState(StrEnum):
 
 
 class OutboxMail(Model):
-    """One message to one address. *dedup_key* makes the same reminder impossible twice."""
+    """One message to one address. *dedup_key* makes the same reminder impossible twice.
+
+    *unsubscribe_url* is where one click stops its kind; *retried_at* when the staff had a dead one tried again.
+    """
 
     __tablename__ = "outbox_mail"
 
@@ -43,9 +46,19 @@ class OutboxMail(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
+    unsubscribe_url: Mapped[str | None] = mapped_column(String(500))
+    retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-def enqueue_mail(to_address: str, subject: str, body: str, now: datetime, *, dedup_key: str | None = None) -> bool:
+def enqueue_mail(
+    to_address: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    *,
+    dedup_key: str | None = None,
+    unsubscribe_url: str | None = None,
+) -> bool:
     """Put a message in the outbox; False when *dedup_key* is already there."""
     if dedup_key and db.session.query(OutboxMail.id).filter_by(dedup_key=dedup_key).first():
         return False
@@ -56,6 +69,7 @@ def enqueue_mail(to_address: str, subject: str, body: str, now: datetime, *, ded
             to_address=one_line(to_address),
             subject=one_line(subject)[:300],
             body=body,
+            unsubscribe_url=unsubscribe_url,
             next_attempt_at=now,
             created_at=now,
         )

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.context import current_actor
 from app.core.i18n import LANGUAGES, language
+from app.core.notices import MOST_COUNTED, unread_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,13 @@ def _foot() -> list[NavItem]:
 
 def _account() -> list[NavItem]:
     if current_actor().is_signed_in:
-        pairs = [(_("Mes alertes"), "needs.alerts"), (_("Mon compte"), "accounts.account")]
+        pairs = [
+            (_("Mes avis"), "notifications.notices"),
+            (_("Mes alertes"), "needs.alerts"),
+            (_("Mon compte"), "accounts.account"),
+        ]
         if current_actor().institution_ids:
-            pairs.insert(1, (_("Avis de recherche"), "needs.wanted"))
+            pairs.insert(2, (_("Avis de recherche"), "needs.wanted"))
         return _items(pairs)
     return _items([(_("Se connecter"), "accounts.sign_in"), (_("Créer un compte"), "accounts.register")])
 
@@ -75,6 +80,13 @@ def _languages() -> list[NavItem]:
     ]
 
 
+def _unread() -> str:
+    """How many notices wait, as it is shown beside the account; empty when there are none."""
+    user_id = current_actor().user_id
+    count = unread_count(user_id) if user_id is not None else 0
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count or "")
+
+
 def menus() -> dict[str, Any]:
     """Everything ``base.html`` links to. Asked only when a whole page is drawn."""
     known = current_app.view_functions
@@ -82,6 +94,7 @@ def menus() -> dict[str, Any]:
         "nav": _menu(),
         "footer_links": _foot(),
         "account_links": _account(),
+        "unread_notices": _unread(),
         "language_links": _languages(),
         "account_name": current_actor().name,
         "sign_out_url": url_for("accounts.sign_out") if "accounts.sign_out" in known else None,

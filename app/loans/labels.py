@@ -175,6 +175,7 @@ JOURNAL: Mapping[str, LazyString] = MappingProxyType(
         "withdraw_proposal": _("Proposition retirée"),
         "ask_again": _("Autre demande de l'emprunteur"),
         "refuse_loan": _("Demande refusée"),
+        "post_message": _("Message envoyé"),
         "cancel_loan": _("Prêt annulé"),
         "expire_loan": _("Demande expirée sans réponse"),
         "hand_over": _("Exemplaires remis"),

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from app.accounts.domain.people import LastAdmin
@@ -11,13 +10,15 @@ from app.accounts.domain.permissions import may_decide_request, may_revoke_role,
 from app.accounts.domain.states import AskState
 from app.accounts.models import Institution, Membership, MembershipRequest, User
 from app.accounts.services.institutions import require_long_password
-from app.accounts.services.mails import admin_addresses, staff_addresses, words_for, write
+from app.accounts.services.mails import admins_of, notify, reader_of, staff_readers
 from app.accounts.services.sites import require_admin
 from app.core import journal
 from app.core.actor import Actor, Role
 from app.core.db import db, insert_once, transaction
 from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.notices import Said
 from app.core.text import N_
+from app.core.wishes import NoticeKind
 
 
 class AlreadyMember(Refusal):
@@ -96,12 +97,10 @@ def ask_to_join(actor: Actor, institution_id: int, role: Role, message: str, now
         session.add(asked)
         session.flush()
         journal.record(actor, now, "ask_to_join", "membership_request", asked.id, institution_id, role=role.value)
-        for address in admin_addresses(institution_id) or staff_addresses():
-            facts = {"name": actor.name, "institution": institution.name}
-            with words_for(address):
-                write(
-                    address, _("%(name)s demande à rejoindre %(institution)s", **facts), "join_request", now, **facts
-                )
+        facts = {"name": actor.name, "institution": institution.name}
+        readers = admins_of(institution_id) or staff_readers()
+        asks = N_("%(name)s demande à rejoindre %(institution)s")
+        notify(readers, _about(institution_id, asks, facts), "join_request", now, **facts)
         return asked.id
 
 
@@ -134,10 +133,13 @@ def _decide(actor: Actor, request_id: int, state: AskState, action: str, now: da
             "institution": institution.name,
             "yes": state is AskState.ACCEPTED,
         }
-        with words_for(person.email):
-            subject = _("Votre demande pour rejoindre %(institution)s", institution=institution.name)
-            write(person.email, subject, "join_decided", now, **facts)
+        said = _about(institution.id, N_("Votre demande pour rejoindre %(institution)s"), facts)
+        notify(reader_of(asked.user_id), said, "join_decided", now, **facts)
         return institution.id
+
+
+def _about(institution_id: int, text: str, facts: dict[str, Any]) -> Said:
+    return Said(NoticeKind.MEMBERS, text, facts, "institution", institution_id, "accounts.institution_home")
 
 
 def _require_new(user_id: int, institution_id: int, role: Role) -> None:

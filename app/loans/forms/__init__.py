@@ -4,12 +4,14 @@ from app.loans.forms.basket import AddForm, SendForm, add_form, quantities, send
 from app.loans.forms.deciding import AcceptForm, CancelForm, NewReturnForm, OnceForm, RefuseForm
 from app.loans.forms.desk import DeskForm, desk_form, return_form
 from app.loans.forms.request import RequestForm, request_form
+from app.loans.forms.talk import MessageForm
 
 __all__ = [
     "AcceptForm",
     "AddForm",
     "CancelForm",
     "DeskForm",
+    "MessageForm",
     "NewReturnForm",
     "OnceForm",
     "RefuseForm",

@@ -5,6 +5,7 @@ from app.loans.models.lending import Loan, LoanLine, LoanUnit
 from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
 from app.loans.models.proposals import AskedLine, Proposal, ProposalLine
 from app.loans.models.reports import AccessoryCheck, ConditionPhoto, ConditionReport
+from app.loans.models.talk import Message, MessageFile, TalkSeen
 
 __all__ = [
     "AccessoryCheck",
@@ -17,9 +18,12 @@ __all__ = [
     "LoanClause",
     "LoanLine",
     "LoanUnit",
+    "Message",
+    "MessageFile",
     "Paper",
     "PaperSetting",
     "Proposal",
     "ProposalLine",
     "Signature",
+    "TalkSeen",
 ]

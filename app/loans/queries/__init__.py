@@ -8,6 +8,7 @@ from app.loans.queries.loan_page import LineView, LoanPage, ReportView, UnitView
 from app.loans.queries.material import MaterialLine, MaterialPanel, exhibition_material
 from app.loans.queries.photos import is_party_to_photo
 from app.loans.queries.request_page import RequestPage, request_answer, request_page
+from app.loans.queries.talk import PieceFile, Talk, loan_talk, talk_piece
 
 __all__ = [
     "ActivityPage",
@@ -20,9 +21,11 @@ __all__ = [
     "LoanPage",
     "MaterialLine",
     "MaterialPanel",
+    "PieceFile",
     "ReportView",
     "RequestPage",
     "Tab",
+    "Talk",
     "UnitView",
     "basket_page",
     "basket_tasks",
@@ -32,7 +35,9 @@ __all__ = [
     "is_party_to_photo",
     "lender_activity",
     "loan_page",
+    "loan_talk",
     "request_answer",
     "request_page",
+    "talk_piece",
     "tasks_for",
 ]

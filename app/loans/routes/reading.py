@@ -5,7 +5,7 @@ from flask import render_template, request, url_for
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
-from app.loans import labels, queries
+from app.loans import labels, queries, services
 from app.loans.panels import activity_panels
 from app.loans.queries import Tab
 from app.loans.routes.blueprint import blueprint
@@ -34,7 +34,11 @@ def index() -> str:
 def show(loan_id: int) -> str:
     """One loan."""
     actor, at = current_actor(), now()
-    return loan_html(actor, queries.loan_page(actor, loan_id, at))
+    page = queries.loan_page(actor, loan_id, at)
+    talk = queries.loan_talk(actor, page)
+    if talk.has_news and request.method == "GET":
+        services.read_talk(actor, loan_id, talk.last_id, at)
+    return loan_html(actor, page, talk=talk)
 
 
 @blueprint.get("/prets/activite")

@@ -13,9 +13,9 @@ from app.core.i18n import day
 from app.listings.labels import CONDITION
 from app.loans import labels
 from app.loans.domain.lifecycle import FINAL, Action, Side, State
-from app.loans.forms import AcceptForm, CancelForm, NewReturnForm, OnceForm, RefuseForm
+from app.loans.forms import AcceptForm, CancelForm, MessageForm, NewReturnForm, OnceForm, RefuseForm
 from app.loans.panels import loan_panels
-from app.loans.queries import LoanPage
+from app.loans.queries import LoanPage, Talk, loan_talk
 
 FORMS: dict[str, type[Form]] = {
     "accept": AcceptForm,
@@ -23,6 +23,7 @@ FORMS: dict[str, type[Form]] = {
     "cancel": CancelForm,
     "new_return": NewReturnForm,
     "button": OnceForm,
+    "message": MessageForm,
 }
 
 
@@ -35,7 +36,7 @@ class StateView:
     note: str | None
 
 
-def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None) -> str:
+def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: Talk | None = None) -> str:
     """The page; *refused* is the form that came back, shown with what was typed."""
     forms = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()}
     return render_template(
@@ -46,6 +47,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None) -> str:
         forms=forms,
         form=refused,
         panels=loan_panels(actor, page.id),
+        talk=talk or loan_talk(actor, page),
         labels=labels,
         conditions=CONDITION,
         Action=Action,

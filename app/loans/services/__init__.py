@@ -9,6 +9,7 @@ from app.loans.services.papers import sign_paper, terms_changed
 from app.loans.services.proposing import counter_loan, withdraw_proposal
 from app.loans.services.reminding import remind
 from app.loans.services.requesting import request_loan
+from app.loans.services.talking import post_message, read_talk
 
 __all__ = [
     "accept_loan",
@@ -21,6 +22,8 @@ __all__ = [
     "expire_requests",
     "hand_over",
     "mark_no_show",
+    "post_message",
+    "read_talk",
     "record_no_shows",
     "refuse_loan",
     "remind",

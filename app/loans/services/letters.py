@@ -1,20 +1,23 @@
-"""The letters of a loan, put in the outbox within the event's own transaction, in each reader's language."""
+"""What the two sides of a loan are told, within the event's own transaction, in each reader's language.
+
+Every letter is first a notice in the application: its subject is the notice's line. By mail it leaves at once, in
+the daily letter or not at all, as each reader wishes for its kind (``KINDS``).
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import Row, select
 
 from app.accounts.models import Institution, Membership, User
-from app.accounts.services.mails import write
+from app.accounts.services.mails import Reader, notify
 from app.core.actor import Role
 from app.core.db import db
+from app.core.notices import Said
 from app.core.text import N_
+from app.core.wishes import NoticeKind
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing
 from app.loans.domain.lifecycle import Side
@@ -44,6 +47,7 @@ class Letter(StrEnum):
     NEW_RETURN = "new_return"
     PAPER_SIGNED = "paper_signed"
     TERMS_CHANGED = "terms_changed"
+    MESSAGE = "message"
     REMIND_ANSWER = "remind_answer"
     REMIND_PROPOSAL = "remind_proposal"
     REMIND_HAND_OVER = "remind_hand_over"
@@ -71,6 +75,7 @@ SUBJECTS = {
     Letter.NEW_RETURN: N_("Nouvelle date de retour : %(exhibition)s"),
     Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
+    Letter.MESSAGE: N_("Message de %(house)s : %(exhibition)s"),
     Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),
     Letter.REMIND_PROPOSAL: N_("La proposition de %(lender)s attend votre réponse : %(exhibition)s"),
     Letter.REMIND_HAND_OVER: N_("Remise demain : %(exhibition)s"),
@@ -79,14 +84,18 @@ SUBJECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody to write to, and in which language."""
-
-    user_id: int
-    email: str
-    name: str
-    language: str
+KINDS = {
+    Letter.MESSAGE: NoticeKind.MESSAGES,
+    Letter.HANDED_OVER: NoticeKind.HAND_OVERS,
+    Letter.RETURNED: NoticeKind.HAND_OVERS,
+    Letter.CLOSED: NoticeKind.HAND_OVERS,
+    Letter.NEW_RETURN: NoticeKind.LATE_RETURNS,
+    Letter.REMIND_OVERDUE: NoticeKind.LATE_RETURNS,
+    Letter.REMIND_ANSWER: NoticeKind.DEADLINES,
+    Letter.REMIND_HAND_OVER: NoticeKind.DEADLINES,
+    Letter.REMIND_RETURN: NoticeKind.DEADLINES,
+}
+"""What each letter is about, for the wishes of its reader; a letter that is not here is about a request."""
 
 
 def tell(loan: Loan, side: Side, letter: Letter, now: datetime, *, but: int | None = None, **facts: Any) -> None:
@@ -104,24 +113,21 @@ def send(
     key: str | None = None,
     **facts: Any,
 ) -> None:
-    """Put a letter to each reader in the outbox; with *key*, once each whatever happens."""
+    """Tell each reader in the application, and by mail as they wish; with *key*, once each whatever happens."""
     if not readers:
         return
     known = _known(loan)
-    for reader in readers:
-        with force_locale(reader.language):
-            write(
-                reader.email,
-                _(SUBJECTS[letter]) % known,
-                f"loans/{letter}",
-                now,
-                dedup_key=f"{key}-{reader.user_id}" if key else None,
-                name=reader.name,
-                loan=loan,
-                is_lender=side is Side.LENDER,
-                **known,
-                **facts,
-            )
+    said = Said(
+        KINDS.get(letter, NoticeKind.REQUESTS),
+        SUBJECTS[letter],
+        {**known, **facts},
+        "loan",
+        loan.id,
+        "loans.show",
+        {"loan_id": loan.id},
+    )
+    is_lender = side is Side.LENDER
+    notify(readers, said, f"loans/{letter}", now, key=key, loan=loan, is_lender=is_lender, **known, **facts)
 
 
 def readers_of(loan: Loan, side: Side) -> list[Reader]:

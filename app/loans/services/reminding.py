@@ -7,12 +7,14 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution
+from app.accounts.services.mails import Reader
 from app.core.db import db, transaction
-from app.core.mail import OutboxMail
+from app.core.notices import given_keys
+from app.core.points import reach
 from app.loans.domain.lifecycle import State
 from app.loans.domain.reminders import LoanDates, Reminder, ReminderKind, due_reminders
 from app.loans.models import Loan
-from app.loans.services.letters import Letter, Reader, readers_of, send
+from app.loans.services.letters import Letter, readers_of, send
 
 AHEAD = timedelta(days=4)
 """Reminders leave the day before; zones and night are well within this."""
@@ -46,11 +48,13 @@ def _remind(reminder: Reminder, state: State, now: datetime) -> None:
         if loan.state is State.COUNTERED:
             letter = Letter.REMIND_PROPOSAL
         send(loan, reminder.side, letter, readers, now, key=reminder.key, about=reminder.about)
+        reach("reminder.written")
+    reach("reminder.committed")
 
 
 def _unwritten(reminder: Reminder, readers: Sequence[Reader]) -> list[Reader]:
     keys = {f"{reminder.key}-{reader.user_id}": reader for reader in readers}
-    written = set(db.session.scalars(select(OutboxMail.dedup_key).where(OutboxMail.dedup_key.in_(keys))))
+    written = given_keys(keys)
     return [reader for key, reader in keys.items() if key not in written]
 
 

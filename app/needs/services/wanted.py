@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from flask_babel import force_locale, gettext
 from sqlalchemy import delete, insert, select
 
 from app.accounts.models import Institution, Membership, User
 from app.accounts.queries import is_institution_verified
-from app.accounts.services.mails import write
+from app.accounts.services.mails import Reader, notify
 from app.core.actor import Actor, Role
 from app.core.clock import local_day
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound, Refusal, Stale
 from app.core.idempotency import claim
 from app.core.journal import record
+from app.core.notices import Said
 from app.core.text import N_
+from app.core.wishes import NoticeKind
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing
 from app.listings.queries.fields import category_of
@@ -166,21 +167,28 @@ def _note(ad: WantedAd, listing_ids: Iterable[int], now: datetime) -> list[int]:
 def _write(
     ad: WantedAd, listing_ids: Sequence[int], now: datetime, key: str, *, note: str = "", is_proposal: bool = False
 ) -> None:
+    said = Said(
+        NoticeKind.NEEDS,
+        N_("Une réponse à votre avis de recherche : %(title)s"),
+        {"title": ad.title},
+        "wanted_ad",
+        ad.id,
+        "needs.wanted_show",
+        {"ad_id": ad.id},
+    )
     for person in _readers(ad):
-        with force_locale(person.language):
-            write(
-                person.email,
-                gettext("Une réponse à votre avis de recherche : %(title)s", title=ad.title),
-                "needs/wanted",
-                now,
-                dedup_key=f"{key}-{person.id}",
-                name=person.name,
-                ad=ad,
-                note=note,
-                is_proposal=is_proposal,
-                lines=told(listing_ids[:20], person.language),
-                more=max(0, len(listing_ids) - 20),
-            )
+        notify(
+            [Reader(person.id, person.email, person.name, person.language)],
+            said,
+            "needs/wanted",
+            now,
+            key=key,
+            ad=ad,
+            note=note,
+            is_proposal=is_proposal,
+            lines=told(listing_ids[:20], person.language),
+            more=max(0, len(listing_ids) - 20),
+        )
 
 
 def _readers(ad: WantedAd) -> list[User]:
