@@ -57,11 +57,10 @@ def measure(url: str, environment: dict[str, str], size: Size, engine: str, fold
 
 
 def _first_answers(server: Server) -> None:
-    """The first search of a worker reads the catalogue; the next one does not."""
+    """A worker reads the catalogue when it starts; a search that comes before waits for it, the next one does not."""
     asking = _Browser(server.port)
-    before = _weight(server)
     first, second = asking.get("/annonces"), asking.get("/annonces")
-    print(f"first search of a worker {first:.0f} ms, second {second:.1f} ms; before the first it weighed {before}")
+    print(f"search at the start of a worker {first:.0f} ms, second {second:.1f} ms; it weighs {_weight(server)}")
 
 
 Times = dict[str, list[float]]

@@ -12,11 +12,13 @@ gazetteer weighs some 15 MB. Source: INSEE and La Poste, Licence Ouverte (data/S
 import csv
 import gzip
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from app.core.geo import DATA, Point, Region, department_of_postcode, departments, region_of_department
 from app.core.text import fold
@@ -58,10 +60,39 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    lines: tuple[str, ...]
-    names: tuple[str, ...]  # folded, sorted, parallel to lines
-    by_postcode: dict[str, tuple[int, ...]]
-    by_insee: dict[str, int]
+    lines: "_Texts"
+    names: "_Texts"  # folded, sorted, parallel to lines
+    postcodes: "_Rows"
+    insee: "_Rows"
+
+
+class _Texts(Sequence[str]):
+    """Many short texts in one: 35,000 Python strings would weigh four times as much, in every worker."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        whole, ends = bytearray(), array("I", [0])
+        for text in texts:
+            whole += text.encode()
+            ends.append(len(whole))
+        self._whole, self._ends = bytes(whole), ends
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._whole[self._ends[number] : self._ends[number + 1]].decode()
+
+
+class _Rows:
+    """The rows that hold each code."""
+
+    def __init__(self, pairs: Iterable[tuple[str, int]]) -> None:
+        ordered = sorted(pairs)
+        self._codes, self._rows = _Texts(code for code, _ in ordered), array("I", (row for _, row in ordered))
+
+    def of(self, code: str) -> Sequence[int]:
+        """The rows of *code*, in their order; empty for one that nobody has."""
+        return self._rows[bisect_left(self._codes, code) : bisect_right(self._codes, code)]
 
 
 def find_place(text: str, limit: int = 10) -> list[Place]:
@@ -114,13 +145,13 @@ def locate(address: str) -> Place | None:
 
 def place_by_insee(code: str) -> Place | None:
     """The commune or municipal district with this INSEE code ("69123", "2A004"), or None."""
-    row = _index().by_insee.get(code.strip().upper())
-    return None if row is None else _place(row)
+    rows = _index().insee.of(code.strip().upper())
+    return _place(rows[0]) if rows else None
 
 
 def _by_postcode(postcode: str, name: str) -> list[Place]:
     """Those with this postcode, the best namesakes of *name* first; else *name* in its department."""
-    rows = _index().by_postcode.get(postcode, ())
+    rows = _index().postcodes.of(postcode)
     if not rows:
         return sorted(_named(name, department_of_postcode(postcode)), key=_rank) if name else []
     places = [_place(row) for row in rows]
@@ -198,21 +229,18 @@ def _cells(line: str) -> list[str]:
 @cache
 def _index() -> _Index:
     with gzip.open(DATA / "communes.csv.gz", "rt", encoding="utf-8") as file:
-        lines = tuple(file.read().splitlines()[1:])
-    by_postcode: dict[str, tuple[int, ...]] = {}
-    by_insee: dict[str, int] = {}
-    names: list[str] = []
-    for row, cells in enumerate(csv.reader(lines)):
-        by_insee[cells[0]] = row
-        names.append(fold(cells[1]))
-        for code in filter(None, cells[3].split("|")):
-            by_postcode[code] = (*by_postcode.get(code, ()), row)
-    return _Index(lines, _sorted(names), by_postcode, by_insee)
+        file.readline()
+        lines = _Texts(line.rstrip("\r\n") for line in file)
+    return _Index(
+        lines,
+        _sorted(_Texts(fold(cells[1]) for cells in csv.reader(lines))),
+        _Rows((code, row) for row, cells in enumerate(csv.reader(lines)) for code in cells[3].split("|") if code),
+        _Rows((cells[0], row) for row, cells in enumerate(csv.reader(lines))),
+    )
 
 
-def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+def _sorted(names: _Texts) -> _Texts:
     """*names* as they are, once sure that bisection may rely on their order."""
-    kept = tuple(names)
-    if any(before > after for before, after in pairwise(kept)):
+    if any(before > after for before, after in pairwise(names)):
         raise ValueError("communes.csv.gz is not sorted by folded name")
-    return kept
+    return names

@@ -11,7 +11,9 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-import holidays
+from app.core.lean_import import module_alone
+
+_France = module_alone("holidays.countries", "france").France
 
 SUBDIVISIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,4 +46,4 @@ def public_holidays(department: str, first_year: int, last_year: int) -> frozens
     not know: only those of `SUBDIVISIONS` are ever asked for, and a test holds them against its list.
     """
     years = range(first_year, last_year + 1)
-    return frozenset(holidays.country_holidays("FR", subdiv=SUBDIVISIONS.get(department), years=years))
+    return frozenset(_France(subdiv=SUBDIVISIONS.get(department), years=years))

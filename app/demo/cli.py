@@ -7,7 +7,6 @@ import click
 from flask import current_app
 
 from app.core import clock
-from app.demo.building import build
 from app.demo.summary import accounts_table, described, is_empty
 
 
@@ -31,6 +30,8 @@ def demo(seed: int, only_ask: bool, only_accounts: bool) -> None:
 
 
 def _load(seed: int) -> None:
+    from app.demo.building import build  # weighs on every worker otherwise
+
     now, started = clock.now(), time.monotonic()
 
     def say(step: str) -> None:

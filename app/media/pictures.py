@@ -16,7 +16,6 @@ from pathlib import Path
 
 import filetype
 
-from app.media import decoder
 from app.media.domain.refusals import (
     BrokenPicture,
     EmptyFile,
@@ -33,6 +32,7 @@ TAKEN = {"image/jpeg", "image/png", "image/webp"}
 # (width, most bytes): a card of 24 per page, a page of its own, the full picture (trust.md 3.6).
 SMALL, MEDIUM, LARGE = (320, 10_000), (800, 60_000), (1280, 120_000)
 LOGO = (320, 20_000)
+_DECODER = Path(__file__).with_name("decoder.py")  # not imported: what reads pictures weighs on every worker
 _KINDS = {"application/pdf": "PDF", "image/gif": "GIF", "image/avif": "AVIF", "image/tiff": "TIFF"}
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"mif1", b"msf1")
 
@@ -92,7 +92,7 @@ def _looks_like_svg(content: bytes) -> bool:
 
 def _decoded(content: bytes, wanted: list[tuple[int, int]]) -> list[Picture]:
     sizes = [f"{width}:{most}" for width, most in wanted]
-    command = [sys.executable, "-I", str(Path(decoder.__file__)), *sizes]
+    command = [sys.executable, "-I", str(_DECODER), *sizes]
     try:
         done = subprocess.run(  # noqa: S603  (our own interpreter and file, no word of a user's)
             command, input=content, capture_output=True, timeout=TIMEOUT_SECONDS, env={}, check=False
@@ -110,7 +110,9 @@ def _answered(output: bytes) -> list[Picture]:
     answer = json.loads(line)
     refused = answer.get("refused")
     if refused in ("pixels", "memory"):
-        raise TooManyPixels(most=decoder.MAX_PIXELS // 1_000_000)
+        from app.media.decoder import MAX_PIXELS
+
+        raise TooManyPixels(most=MAX_PIXELS // 1_000_000)
     if refused:
         raise BrokenPicture()
     made, start = [], 0

@@ -11,20 +11,16 @@ Stemming then folding and folding then stemming each miss some pairs; together t
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from threading import Lock
-
-import snowballstemmer
 
 from app.core.text import fold
 from app.listings.domain.categories import Category, Kind, Option, Spec, SpecValue
+from app.listings.domain.stems import stem
 
 LONGEST = 60
 _WORD = re.compile(r"[^\W_]+")
 _FILLER_TEXT = "le la les l un une des du de d au aux a et ou en pour par avec sans sur the an of and or for with"
 _FILLER = frozenset(re.findall(r"\w+", _FILLER_TEXT))
 _SAYS_NOTHING = frozenset({"other", "unknown", "none"})
-_stemmer = snowballstemmer.stemmer("french")
-_one_at_a_time = Lock()  # the stemmer keeps the word it works on
 
 
 @lru_cache(maxsize=50_000)
@@ -33,8 +29,7 @@ def word_terms(word: str) -> frozenset[str]:
     lower = word.lower()
     if fold(lower) in _FILLER:
         return frozenset()
-    with _one_at_a_time:
-        forms = (fold(_stemmer.stemWord(lower)), *(_stemmer.stemWord(part) for part in fold(lower).split()))
+    forms = (fold(stem(lower)), *(stem(part) for part in fold(lower).split()))
     return frozenset(form[:LONGEST] for form in forms if form and " " not in form)
 
 

@@ -5,5 +5,6 @@ changes before every answer; `IndexFinder` asks it. Rows are numbered in the ord
 """
 
 from app.listings.queries.search.index.finder import IndexFinder
+from app.listings.queries.search.index.keeper import warm
 
-__all__ = ["IndexFinder"]
+__all__ = ["IndexFinder", "warm"]

@@ -45,6 +45,17 @@ def ints(values: object) -> Ints:
     return np.asarray(values, dtype=np.int32)
 
 
+_NARROWER = (np.int8, np.int16, np.int32)
+
+
+def snug(values: AnyArray) -> AnyArray:
+    """The same whole numbers in the smallest signed type that holds them (and their opposites): a snapshot keeps
+    hundreds of thousands of each."""
+    most = max(abs(int(values.min(initial=0))), abs(int(values.max(initial=0))))
+    fitting = next((one for one in _NARROWER if most <= np.iinfo(one).max), np.int64)
+    return values.astype(fitting)
+
+
 def mask_of(rows: AnyArray, size: int) -> Mask:
     """True at *rows*."""
     made = np.zeros(size, dtype=np.bool_)

@@ -89,7 +89,7 @@ def _sites(of: Snapshot) -> Bits:
 
 
 def _opening(of: Snapshot, calendar: int) -> str:
-    days = of.sites.calendars[calendar]
+    days = of.sites.calendars.of(calendar)
     return f"{sorted(days.weekdays)} {sorted(days.closed)}"
 
 
@@ -122,7 +122,8 @@ def _specs(of: Snapshot) -> Bits:
     found = np.zeros(of.size, dtype=np.uint64)
     for table in of.specs.values():
         everywhere = np.arange(len(table.rows))
-        for key, values in table.numbers.items():
+        for key, of_rows in table.numbers.items():
+            values = of_rows.all
             found[table.rows] += np.where(np.isnan(values), 0, values).view(np.uint64) * np.uint64(_number(key) | 1)
         for key, choices in table.choices.items():
             for option in choices.keys:

@@ -1,6 +1,7 @@
 """Each process's own index, brought up to date before every answer."""
 
 import ctypes
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -72,6 +73,11 @@ def keeper() -> Keeper:
     """The index of the present database."""
     with _finding:
         return _keepers.setdefault(db.engine, Keeper())
+
+
+def warm(today: date) -> None:
+    """Read the catalogue now, so that the first search need not. One that comes meanwhile waits for it."""
+    keeper().snapshot(today)
 
 
 @contextmanager
@@ -156,8 +162,9 @@ def _giving_back() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.collect()
         libc.malloc_trim(0)
-        libc.mallopt(_MMAP_THRESHOLD, 1 << 25)  # the columns of one question are taken and left all the time
+        libc.mallopt(_MMAP_THRESHOLD, 1 << 20)  # columns of a question go back too, where they are as long as that
 
 
 def _is_of_later_day(snapshot: Snapshot, today: date) -> bool:

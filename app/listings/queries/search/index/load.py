@@ -1,17 +1,14 @@
 """From the database to columns: everything, or only what belongs to some listings. One statement for each part."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Integer, String, case, cast, func, or_, select, type_coerce
+from sqlalchemy import Connection, Integer, case, cast, func, or_, select
 
-from app.core.text import fold
 from app.listings.domain.handling import Vehicle, is_easy_to_move
 from app.listings.domain.states import ListingState
 from app.listings.models import KitMember, Listing, ListingTerm
@@ -26,6 +23,7 @@ from app.listings.queries.search.index.arrays import (
     instant,
     ints,
     looked_up,
+    snug,
 )
 from app.listings.queries.search.index.packed import day, lists, micros, place_of, read
 from app.listings.queries.search.index.packed import joined as joined_text
@@ -39,18 +37,24 @@ from app.listings.queries.search.index.supply import (
     read_stock,
     rested,
 )
+from app.listings.queries.search.index.wording import (
+    AT_ONCE,
+    SPECS,
+    read_sheet,
+    read_tables,
+    read_titles,
+    title_words,
+)
 from app.listings.queries.search.index.words import Postings, PostingsMaker
 
-AT_ONCE = 5_000
 VEHICLES = tuple(Vehicle)
 
 
 def whole(connection: Connection, today: date) -> Snapshot:
     """The catalogue as it is."""
     sites = read_sites(connection, today)
-    listings, categories, titles, specs = _all_listings(connection)
-    row_of = by_id(listings.id)
-    site_row = looked_up(sites.row_of, listings.site)
+    listings, categories, row_of = _all_listings(connection)
+    site_row = snug(looked_up(sites.row_of, listings.site))
     return Snapshot(
         listings=listings,
         row_of=row_of,
@@ -61,8 +65,8 @@ def whole(connection: Connection, today: date) -> Snapshot:
         ledger=rested(read_ledger(connection, None, row_of, listings, today), sites, site_row),
         kits=read_kits(connection, row_of),
         terms=_all_terms(connection, row_of, listings.category),
-        titles=titles.made(),
-        specs=specs,
+        titles=read_titles(connection, _shown(), row_of),
+        specs=read_tables(connection, _shown(), row_of, listings, categories),
         loaded_on=day_number(today),
     )
 
@@ -75,7 +79,7 @@ def with_changed(
     new = old
     if sites:
         read = read_sites(connection, today)
-        new = replace(new, sites=read, site_row=looked_up(read.row_of, new.listings.site))
+        new = replace(new, sites=read, site_row=snug(looked_up(read.row_of, new.listings.site)))
         new = replace(new, ledger=rested(new.ledger, new.sites, new.site_row))
     if listings:
         new = _with_listings(connection, new, listings)
@@ -115,7 +119,7 @@ _COLUMNS = (
     Listing.id, Listing.state, Listing.site_id, Listing.institution_id, Listing.category, Listing.condition,
     Listing.offer, Listing.visibility, Listing.published_at, Listing.turnaround_days, Listing.available_from,
     Listing.available_until, Listing.vehicle, Listing.carriers, Listing.needs_dock, Listing.needs_lift, Listing.title,
-    type_coerce(cast(Listing.specs, String), String).label("specs"),
+    SPECS.label("specs"),
 )  # fmt: skip
 
 
@@ -133,45 +137,13 @@ def _batches(connection: Connection, statement: Any) -> Iterator[Sequence[Any]]:
     yield from result.partitions(AT_ONCE)
 
 
-def _all_listings(
-    connection: Connection,
-) -> tuple[Listings, tuple[str, ...], PostingsMaker, dict[str, SpecTable]]:
-    """Numbers by columns, titles and characteristics row by row; what is written in between is read again later."""
+def _all_listings(connection: Connection) -> tuple[Listings, tuple[str, ...], Ints]:
     shown = _shown()
     names = tuple(
         connection.execute(select(Listing.category).where(shown).distinct().order_by(Listing.category)).scalars()
     )
     listings = _numbers(connection, names)
-    row_of = by_id(listings.id)
-    titles = PostingsMaker()
-    tables: dict[str, list[SpecTable]] = defaultdict(list)
-    silent = np.ones(len(listings.id), dtype=np.bool_)
-    specs = type_coerce(cast(Listing.specs, String), String)
-    for rows in _batches(connection, select(Listing.id, Listing.title, specs).where(shown).order_by(Listing.id)):
-        ids, said, stored = zip(*rows, strict=True)
-        numbers = looked_up(row_of, ints(ids))
-        known = np.flatnonzero(numbers >= 0)
-        silent[numbers[known]] = False
-        for place in known.tolist():
-            for word in title_words(said[place]):
-                titles.add(word, int(numbers[place]))
-        sheets = [_read_specs(stored[place]) for place in known.tolist()]
-        _add_tables(tables, names, listings, numbers[known], sheets)
-    _read_specs.cache_clear()
-    left = np.flatnonzero(silent).astype(np.int32)
-    _add_tables(tables, names, listings, left, [{}] * len(left))
-    return listings, names, titles, {key: _merged(some) for key, some in tables.items()}
-
-
-def _add_tables(
-    tables: dict[str, list[SpecTable]], names: Sequence[str], listings: Listings, rows: Ints,
-    sheets: Sequence[Mapping[str, Any]],
-) -> None:  # fmt: skip
-    of = listings.category[rows]
-    for number in np.unique(of).tolist():
-        mine = np.flatnonzero(of == number)
-        name = names[number]
-        tables[name].append(spec_table(name, rows[mine].tolist(), [sheets[place] for place in mine.tolist()]))
+    return listings, names, by_id(listings.id)
 
 
 def _numbers(connection: Connection, categories: Sequence[str]) -> Listings:
@@ -189,9 +161,9 @@ def _numbers(connection: Connection, categories: Sequence[str]) -> Listings:
     order = order[read_columns[4][order] >= 0]  # a category that came a moment ago is read with the log
     (id, published, site, institution, category, condition, offer, visibility, vehicle, carriers, dock, lift, at,
      turnaround, first, last) = (one[order] for one in read_columns)  # fmt: skip
-    whole: list[Any] = [one.astype(np.int32) for one in (site, institution, category, condition, offer, visibility)]
+    whole: list[Any] = [snug(one) for one in (site, institution, category, condition, offer, visibility)]
     easy = _easy(np.stack([vehicle, carriers, dock, lift], axis=1))
-    rest: list[Any] = [one.astype(np.int32) for one in (turnaround, first, last)]
+    rest: list[Any] = [snug(one) for one in (turnaround, first, last)]
     return Listings(id.astype(np.int32), published == 1, *whole, easy, at, *rest)  # type: ignore[call-arg]
 
 
@@ -210,40 +182,14 @@ def _easy(handling: AnyArray) -> Mask:
     return found
 
 
-def _merged(tables: list[SpecTable]) -> SpecTable:
-    """Pairs first, so that no row is copied more than a few times."""
-    nobody = ints([])
-    while len(tables) > 1:
-        pairs = [tables[n : n + 2] for n in range(0, len(tables), 2)]
-        tables = [joined(pair[0], nobody, pair[1]) if len(pair) == 2 else pair[0] for pair in pairs]
-    return tables[0]
-
-
-def title_words(title: str) -> set[str]:
-    """The folded words of a title."""
-    return {word for part in title.split() for word in _folded(part)}
-
-
-@lru_cache(maxsize=20_000)
-def _folded(part: str) -> tuple[str, ...]:
-    return tuple(fold(part).split())
-
-
 def _tables(rows: Sequence[Any], numbers: Sequence[int]) -> dict[str, SpecTable]:
     members: dict[str, list[tuple[int, Mapping[str, Any]]]] = defaultdict(list)
     for row, number in zip(rows, numbers, strict=True):
-        members[row.category].append((number, _read_specs(row.specs)))
+        members[row.category].append((number, read_sheet(row.specs)))
     return {
-        category: spec_table(category, [number for number, _ in some], [specs for _, specs in some])
+        category: spec_table(category, ints([number for number, _ in some]), [specs for _, specs in some])
         for category, some in members.items()
     }
-
-
-@lru_cache(maxsize=20_000)
-def _read_specs(stored: str | None) -> Mapping[str, Any]:
-    """Many listings say the same."""
-    found = json.loads(stored) if stored else {}
-    return found if isinstance(found, dict) else {}
 
 
 def _columns(rows: Sequence[Any], categories: dict[str, int]) -> Listings:
@@ -286,7 +232,7 @@ def _with_listings(connection: Connection, old: Snapshot, ids: set[int]) -> Snap
         listings=listings,
         row_of=by_id(listings.id),
         categories=tuple(places),
-        site_row=looked_up(old.sites.row_of, listings.site),
+        site_row=snug(looked_up(old.sites.row_of, listings.site)),
         titles=old.titles.patched(
             {number: frozenset(title_words(row.title)) for row, number in zip(rows, numbers, strict=True)}
         ),
@@ -296,7 +242,8 @@ def _with_listings(connection: Connection, old: Snapshot, ids: set[int]) -> Snap
 
 
 def _grown(old: AnyArray, changed: AnyArray, numbers: list[int]) -> AnyArray:
-    made = np.zeros(max(len(old), max(numbers, default=-1) + 1), dtype=old.dtype)
+    both = np.promote_types(old.dtype, changed.dtype)
+    made = np.zeros(max(len(old), max(numbers, default=-1) + 1), dtype=both)
     made[: len(old)] = old
     made[numbers] = changed
     return made
@@ -309,8 +256,8 @@ def _respecified(old: Snapshot, rows: Sequence[Any], numbers: list[int], gone: I
     tables = dict(old.specs)
     left = {old.categories[int(old.listings.category[row])] for row in leave if row < old.size}
     for category in left | set(new):
-        before = tables.get(category) or spec_table(category, [], [])
-        after = new.get(category) or spec_table(category, [], [])
+        before = tables.get(category) or spec_table(category, ints([]), [])
+        after = new.get(category) or spec_table(category, ints([]), [])
         if before.kinds == after.kinds:
             tables[category] = joined(before, leave, after)
         else:
@@ -323,7 +270,7 @@ def respecified(connection: Connection, old: Snapshot, category: str) -> Snapsho
     mine = select(Listing.id, Listing.specs).where(Listing.category == category)
     numbers = [(_row(old, row.id), row.specs or {}) for some in _batches(connection, mine) for row in some]
     numbers = sorted((one for one in numbers if one[0] >= 0), key=lambda one: one[0])
-    table = spec_table(category, [number for number, _ in numbers], [specs for _, specs in numbers])
+    table = spec_table(category, ints([number for number, _ in numbers]), [specs for _, specs in numbers])
     return replace(old, specs={**old.specs, category: table})
 
 

@@ -62,6 +62,12 @@ def lists(connection: Connection, of: Any) -> Iterator[tuple[str, Ints]]:
         yield word, numbers(text).astype(np.int32)
 
 
+def sheets(connection: Connection, of: Any) -> Iterator[tuple[str, str | None, Ints]]:
+    """The rows of *of*, each two texts and numbers joined."""
+    for name, stored, text in _streamed(connection, of):
+        yield name, stored, numbers(text).astype(np.int32)
+
+
 def numbers(text: str) -> Longs:
     """What `joined` joined."""
     found: Longs = np.fromstring(text, dtype=np.int64, sep=",")

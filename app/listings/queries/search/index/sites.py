@@ -31,6 +31,22 @@ class SiteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendars:
+    """Weekdays and closed days of each calendar in little room: they are asked for only where no day is laid out."""
+
+    packed: tuple[tuple[frozenset[int], bytes], ...]
+
+    def of(self, number: int) -> OpenDays:
+        """The calendar with this number."""
+        weekdays, closed = self.packed[number]
+        return OpenDays(weekdays, frozenset(day_of(one) for one in np.frombuffer(closed, dtype=np.int32).tolist()))
+
+
+def _packed(closed: Iterable[date]) -> bytes:
+    return ints([day_number(one) for one in closed]).tobytes()
+
+
+@dataclass(frozen=True, slots=True)
 class Sites:
     """Every site. *same_day*: a day can be shared there (`formula.needed_until`).
 
@@ -46,7 +62,7 @@ class Sites:
     latitude: Floats
     longitude: Floats
     calendar: Ints
-    calendars: tuple[OpenDays, ...]
+    calendars: "Calendars"
     open: Mask
     first_day: int
     same_day: Mask
@@ -99,7 +115,7 @@ class Sites:
                 does = reached[:, -1]
                 found[some[does]] = days[some[does]] + reached[does].argmax(axis=1) + 1
         for place in np.flatnonzero(found < 0):
-            open_days = self.calendars[int(calendars[place])]
+            open_days = self.calendars.of(int(calendars[place]))
             found[place] = day_number(open_days.after(day_of(int(days[place])), int(counts[place])))
         return found
 
@@ -124,7 +140,7 @@ def sites_of(rows: Iterable[SiteRow], today: date) -> Sites:
         latitude=np.radians(np.array([row.point.lat for row in rows], dtype=np.float64)),
         longitude=np.radians(np.array([row.point.lon for row in rows], dtype=np.float64)),
         calendar=ints([place[row.open_days] for row in rows]),
-        calendars=calendars,
+        calendars=Calendars(tuple((one.weekdays, _packed(one.closed)) for one in calendars)),
         open=_laid_out(calendars, first_day),
         first_day=first_day,
         same_day=np.array([row.has_same_day for row in rows], dtype=np.bool_),

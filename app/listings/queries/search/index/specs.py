@@ -1,8 +1,9 @@
 """Characteristics: numbers and choices of each category's own listings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from app.listings.domain.categories import Kind, categories
 from app.listings.queries.search.criteria import SpecWanted
 from app.listings.queries.search.finder import Spread
-from app.listings.queries.search.index.arrays import AnyArray, Bits, Floats, Ints, Mask, ints
+from app.listings.queries.search.index.arrays import AnyArray, Bits, Floats, Ints, Mask, ints, snug
 
 STEPS = 20
 _WORD = 64
@@ -18,18 +19,44 @@ YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """A number of each row, as its place among *values*; the last of them is NaN: nobody said it."""
+
+    values: Floats
+    codes: AnyArray
+
+    def at(self, places: AnyArray) -> Floats:
+        """The numbers at *places*."""
+        return self.values[self.codes[places]]
+
+    @property
+    def all(self) -> Floats:
+        """The number of each row."""
+        return self.values[self.codes]
+
+
+def numbers_of(each: Floats) -> Numbers:
+    """*each* row's number in little room."""
+    values, codes = np.unique(each, return_inverse=True)
+    if not (values.size and np.isnan(values[-1])):
+        values = np.append(values, np.nan)
+    return Numbers(values, snug(codes))
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Which of *keys* each row has, as bits: *bits[n // 64]* holds the n-th key's."""
 
     keys: tuple[str, ...]
-    bits: tuple[Bits, ...]
+    bits: tuple[AnyArray, ...]
 
     def has(self, key: str, places: AnyArray) -> Mask:
         """Whether each of *places* has *key*."""
         if key not in self.keys:
             return np.zeros(len(places), dtype=np.bool_)
         number = self.keys.index(key)
-        found: Mask = (self.bits[number // _WORD][places] >> np.uint64(number % _WORD)) & np.uint64(1) != 0
+        of = self.bits[number // _WORD]
+        found: Mask = of[places] & of.dtype.type(1 << (number % _WORD)) != 0
         return found
 
 
@@ -39,7 +66,7 @@ class SpecTable:
 
     kinds: Mapping[str, Kind]
     rows: Ints
-    numbers: Mapping[str, Floats]
+    numbers: Mapping[str, Numbers]
     choices: Mapping[str, Choices]
 
     def places(self, rows: AnyArray) -> AnyArray:
@@ -49,7 +76,7 @@ class SpecTable:
     def answers(self, wanted: SpecWanted, places: AnyArray) -> Mask:
         """Whether each of *places* is as *wanted*; what was never said is not. An unknown key asks nothing."""
         if wanted.key in self.numbers:
-            values = self.numbers[wanted.key][places]
+            values = self.numbers[wanted.key].at(places)
             low = -np.inf if wanted.low is None else float(wanted.low)
             high = np.inf if wanted.high is None else float(wanted.high)
             return (values >= low) & (values <= high)
@@ -68,7 +95,7 @@ class SpecTable:
 
     def spread(self, key: str, places: AnyArray) -> Spread | None:
         """How the number lies among *places*; None when none of them says it."""
-        values = self.numbers[key][places]
+        values = self.numbers[key].at(places)
         values = values[~np.isnan(values)]
         if values.size == 0:
             return None
@@ -83,14 +110,17 @@ def kinds_of(category_id: str) -> dict[str, Kind]:
     return {spec.key: spec.kind for spec in of.specs if spec.kind is not Kind.TEXT} if of else {}
 
 
-def spec_table(category_id: str, rows: Iterable[int], stored: Iterable[Mapping[str, Any]]) -> SpecTable:
-    """The table of *rows* (ascending), whose characteristics are *stored*."""
-    kinds, values = kinds_of(category_id), list(stored)
+def spec_table(
+    category_id: str, rows: AnyArray, sheets: Sequence[Mapping[str, Any]], which: Ints | None = None
+) -> SpecTable:
+    """The table of *rows* (ascending), whose characteristics are *sheets* one by one, or those that *which* says."""
+    kinds = kinds_of(category_id)
+    of = np.arange(len(rows)) if which is None else which
     return SpecTable(
         kinds=kinds,
-        rows=ints(list(rows)),
-        numbers={key: _numbers(key, values) for key, kind in kinds.items() if kind is Kind.NUMBER},
-        choices={key: _choices(key, values) for key, kind in kinds.items() if kind is not Kind.NUMBER},
+        rows=ints(rows),
+        numbers={key: numbers_of(_numbers(key, sheets)[of]) for key, kind in kinds.items() if kind is Kind.NUMBER},
+        choices={key: _choices(key, sheets, of) for key, kind in kinds.items() if kind is not Kind.NUMBER},
     )
 
 
@@ -102,7 +132,10 @@ def joined(a: SpecTable, leave: AnyArray, b: SpecTable) -> SpecTable:
     return SpecTable(
         kinds=b.kinds,
         rows=rows[order],
-        numbers={key: np.concatenate([a.numbers[key][keep], b.numbers[key]])[order] for key in b.numbers},
+        numbers={
+            key: numbers_of(np.concatenate([a.numbers[key].all[keep], b.numbers[key].all])[order])
+            for key in b.numbers
+        },
         choices={key: _joined_choices(a.choices[key], keep, b.choices[key], order) for key in b.choices},
     )
 
@@ -116,10 +149,10 @@ def _joined_choices(a: Choices, keep: Mask, b: Choices, order: AnyArray) -> Choi
     for number, key in enumerate(keys):
         has = np.concatenate([a.has(key, old), b.has(key, new)])
         made[number // _WORD] |= has.astype(np.uint64) << np.uint64(number % _WORD)
-    return Choices(keys, tuple(one[order] for one in made))
+    return _narrow(keys, (one[order] for one in made))
 
 
-def _numbers(key: str, stored: list[Mapping[str, Any]]) -> Floats:
+def _numbers(key: str, stored: Sequence[Mapping[str, Any]]) -> Floats:
     return np.array([_number(one.get(key)) for one in stored], dtype=np.float64)
 
 
@@ -134,12 +167,18 @@ def _number(stored: Any) -> float:
     return found if np.isfinite(found) else np.nan
 
 
-def _choices(key: str, stored: list[Mapping[str, Any]]) -> Choices:
+def _choices(key: str, stored: Sequence[Mapping[str, Any]], of: AnyArray) -> Choices:
     place: dict[str, int] = {}
     said = [[place.setdefault(one, len(place)) for one in _said(row.get(key))] for row in stored]
     words = range(len(place) // _WORD + 1)
-    bits = [np.array([_bits(numbers, word) for numbers in said], dtype=np.uint64) for word in words]
-    return Choices(tuple(place), tuple(bits))
+    bits = (np.array([_bits(numbers, word) for numbers in said], dtype=np.uint64)[of] for word in words)
+    return _narrow(tuple(place), bits)
+
+
+def _narrow(keys: tuple[str, ...], bits: Iterable[Bits]) -> Choices:
+    """In as few bytes as there are keys; *keys* are written once for all tables."""
+    narrow = next((one for one in (np.uint8, np.uint16, np.uint32) if len(keys) <= np.iinfo(one).bits), np.uint64)
+    return Choices(tuple(intern(key) for key in keys), tuple(one.astype(narrow) for one in bits))
 
 
 def _bits(numbers: Iterable[int], word: int) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from app.listings.domain.availability import HoldState
-from app.listings.queries.search.index.arrays import EVER, NEVER, AnyArray, Ints, Longs, Mask, counted, instant
+from app.listings.queries.search.index.arrays import EVER, NEVER, AnyArray, Ints, Longs, Mask, counted, instant, snug
 
 STATES = {HoldState.HOLD: 0, HoldState.RESERVED: 0, HoldState.OUT: 1, HoldState.OVERDUE: 2}
 """Promised, away, late."""
@@ -29,7 +29,7 @@ class Stock:
     def patched(self, rows: AnyArray, new: "Stock") -> "Stock":
         """The same with what *new* says of *rows*."""
         keep = ~np.isin(self.row, rows)
-        steady = np.zeros(len(new.steady), dtype=np.int32)
+        steady = np.zeros(len(new.steady), dtype=np.promote_types(self.steady.dtype, new.steady.dtype))
         steady[: len(self.steady)] = self.steady
         steady[rows] = new.steady[rows]
         return Stock(
@@ -56,7 +56,8 @@ def stock_of(
     until = np.maximum(until, np.where(since > EVER, since, EVER))
     steady = (since <= EVER) & (until >= NEVER)
     dated = ~steady
-    return Stock(counted(row[steady], count[steady], size), row[dated], since[dated], until[dated], count[dated])
+    always = snug(counted(row[steady], count[steady], size))
+    return Stock(always, row[dated], since[dated], until[dated], snug(count[dated]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from app.core.geo import Point
 from app.listings.domain.availability.holds import TURNED_AROUND, HoldState
 from app.listings.domain.open_days import ONE_DAY
 from app.listings.models import Allocation, KitMember, Unit
-from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, Ints, ints, looked_up
+from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, Ints, ints, looked_up, snug
 from app.listings.queries.search.index.packed import day, micros, place_of, read
 from app.listings.queries.search.index.sites import SiteRow, Sites, sites_of
 from app.listings.queries.search.index.snapshot import Listings
@@ -92,8 +92,9 @@ def read_ledger(connection: Connection, ids: Ids, row_of: Ints, listings: Listin
     id, start, end, turned, units, state = (one.astype(np.int32) for one in columns)
     of = looked_up(row_of, id)
     known = of >= 0
-    rest = np.where(turned[known] > 0, listings.turnaround[of[known]], NOT_LENT).astype(np.int32)
-    return Ledger(of[known], start[known], end[known], rest, end[known], units[known], state[known], expires[known])
+    rest = np.where(turned[known] > 0, listings.turnaround[of[known]], NOT_LENT)
+    first, last, after = snug(start[known]), snug(end[known]), snug(rest)
+    return Ledger(of[known], first, last, after, last, snug(units[known]), snug(state[known]), expires[known])
 
 
 def rested(ledger: Ledger, sites: Sites, site_row: Ints) -> Ledger:
