@@ -5,9 +5,11 @@ from app.exhibitions.panels import Panel
 from app.impact import verification
 from app.impact.queries.exhibition import avoided_panel, footprint_panel
 from app.impact.queries.listing import worth_panel
+from app.impact.queries.lives import service_life
 from app.impact.queries.loans import contribution_panel, loan_panel
 from app.impact.queries.network import network_figures
 from app.listings import panels as listing_panels
+from app.loans import lives
 from app.loans import panels as loan_panels
 
 
@@ -20,3 +22,4 @@ def plug_in() -> None:
     listing_panels.plug_in_figures("impact", network_figures)
     loan_panels.plug_in("impact", "impact/_loan_panel.html", loan_panel)
     loan_panels.plug_in_activity("impact", "impact/_contribution_panel.html", contribution_panel)
+    lives.plug_in(service_life)

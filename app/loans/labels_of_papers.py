@@ -6,6 +6,7 @@ from types import MappingProxyType
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from app.loans.domain.papers.certificates import Standing
 from app.loans.domain.papers.kinds import BornBy, CertificateKind, Insurance, PaperKind, Signer
 
 PAPERS: Mapping[PaperKind, LazyString] = MappingProxyType(
@@ -62,5 +63,27 @@ CERTIFICATES: Mapping[CertificateKind, LazyString] = MappingProxyType(
     {
         CertificateKind.INSURANCE: _("Attestation d'assurance"),
         CertificateKind.DATA_WIPE: _("Attestation d'effacement des données"),
+    }
+)
+
+STANDINGS: Mapping[Standing, LazyString] = MappingProxyType(
+    {
+        Standing.VALID: _("valable"),
+        Standing.TOO_LOW: _("montant inférieur à la valeur totale"),
+        Standing.TOO_LATE: _("commence après la remise"),
+        Standing.TOO_SOON: _("périmé avant la fin du prêt"),
+        Standing.LAPSED: _("périmé"),
+        Standing.MISSING: _("manquant"),
+    }
+)
+
+STANDING_TONES: Mapping[Standing, str] = MappingProxyType(
+    {
+        Standing.VALID: "success",
+        Standing.TOO_LOW: "attention",
+        Standing.TOO_LATE: "attention",
+        Standing.TOO_SOON: "attention",
+        Standing.LAPSED: "refusal",
+        Standing.MISSING: "attention",
     }
 )

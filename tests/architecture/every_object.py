@@ -87,6 +87,8 @@ def _of_listing(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "door": "e",
         "kind": "csv",
         "size": "small",
+        "paper": "convention",
+        "certificate_id": 1,  # proved by tests/loans/papers: a certificate needs an agreed loan
     }
 
 

@@ -1,5 +1,6 @@
 """The papers of a listing, as far as a person may know of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.listings.domain.availability import HoldState
-from app.listings.domain.categories import categories
+from app.listings.domain.categories import Travels, categories
 from app.listings.domain.documents import (
     DocumentKind,
     DocumentReaders,
@@ -57,8 +58,7 @@ def papers_of(
     rows = list(
         db.session.scalars(select(ListingDocument).filter_by(listing_id=listing_id).order_by(ListingDocument.id))
     )
-    required_by = categories().get(category_id)
-    travels = required_by.travels if required_by else ()
+    travels = travels_of(category_id)
     if not rows:
         return Papers((), required_papers(travels, ()))
     access, is_borrower = _access(listing_id), _is_borrower(actor, listing_id)
@@ -71,6 +71,19 @@ def papers_of(
             views.append(_view(row, lapses[row.id], files[row.document_id], may_open))
     required = required_papers(travels, ((row.kind, lapses[row.id]) for row in rows))
     return Papers(tuple(views), required)
+
+
+def travels_of(category_id: str) -> frozenset[Travels]:
+    """What must travel with an object of a category."""
+    kind = categories().get(category_id)
+    return kind.travels if kind else frozenset()
+
+
+def listings_with_papers(listing_ids: Iterable[int]) -> set[int]:
+    """Those of these listings with which something is filed: one query for a page of many."""
+    asked = list(listing_ids)
+    rows = select(ListingDocument.listing_id).where(ListingDocument.listing_id.in_(asked)).distinct()
+    return set(db.session.scalars(rows)) if asked else set()
 
 
 def document_to_read(actor: Actor, listing_id: int, filed_id: int) -> DocumentFile:

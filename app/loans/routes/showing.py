@@ -10,12 +10,14 @@ from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.forms import Form
 from app.core.i18n import day
+from app.listings import labels as listing_labels
 from app.listings.labels import CONDITION
-from app.loans import labels
+from app.loans import labels, labels_of_papers
 from app.loans.domain.lifecycle import FINAL, Action, Side, State
 from app.loans.forms import AcceptForm, CancelForm, MessageForm, NewReturnForm, OnceForm, RefuseForm
 from app.loans.panels import loan_panels
 from app.loans.queries import LoanPage, Talk, loan_talk
+from app.loans.queries.papers.part import papers_part
 
 FORMS: dict[str, type[Form]] = {
     "accept": AcceptForm,
@@ -49,6 +51,9 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
         panels=loan_panels(actor, page.id),
         talk=talk or loan_talk(actor, page),
         labels=labels,
+        papers=papers_part(actor, page),
+        paper_labels=labels_of_papers,
+        listing_labels=listing_labels,
         conditions=CONDITION,
         Action=Action,
         Side=Side,

@@ -307,6 +307,8 @@ def _age_text(line: LineFacts, age: int | None, words: Words) -> str:
 
 def object_text(line: LineFacts, words: Words) -> str:
     """Title, kind and, where it is certain which ones go, their numbers."""
-    units = "; ".join(", ".join(one for one in (u.label, u.serial, u.asset_tag) if one) for u in line.units)
     named = words.say(N_("%(title)s (%(kind)s)"), title=line.title, kind=words.label(line.category))
-    return f"{named} : {units}" if units else named
+    if not line.units:
+        return named
+    units = " / ".join(", ".join(one for one in (u.label, u.serial, u.asset_tag) if one) for u in line.units)
+    return words.say(N_("%(object)s : %(units)s"), object=named, units=units)

@@ -37,7 +37,11 @@ def picking_list(facts: LoanFacts, words: Words) -> PaperContent:
 
 def _picked(line: LineFacts, words: Words) -> tuple[str, ...]:
     storage = line.storage or words.say(N_("rangement non renseigné"))
-    return ("☐", storage, object_text(line, words), words.number(line.quantity), line.handling or NOTHING)
+    also = list(line.goes_with)
+    if line.carriers and line.carriers > 1:
+        also.append(words.say(N_("à porter à %(n)s"), n=words.number(line.carriers)))
+    quantity = words.number(line.quantity)
+    return ("☐", storage, object_text(line, words), quantity, ", ".join(also) or NOTHING)
 
 
 def _by_place(lines: Iterable[LineFacts]) -> list[tuple[str, list[LineFacts]]]:
@@ -144,7 +148,7 @@ def _with(found: FoundFacts | None, words: Words) -> str:
     if not found.missing:
         return told
     missing = words.say(N_("manque : %(what)s"), what=", ".join(found.missing))
-    return f"{told} ; {missing}" if told else missing
+    return f"{told}, {missing}" if told else missing
 
 
 def hand_over_report(facts: LoanFacts, words: Words) -> PaperContent:

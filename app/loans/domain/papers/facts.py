@@ -47,7 +47,8 @@ class UnitFacts:
 class LineFacts:
     """*quantity* of one listing. *category* are its labels by language. Money in cents, *made_in* a year.
 
-    *units* are named when it is already certain which ones go; *place*, *storage* where they wait.
+    *units* are named when it is already certain which ones go; *place*, *storage* where they wait, *goes_with* the
+    accessories of each, *carriers* how many people carry one.
     """
 
     title: str
@@ -60,7 +61,8 @@ class LineFacts:
     conditions: str = ""
     place: str = ""
     storage: str = ""
-    handling: str = ""
+    goes_with: tuple[str, ...] = ()
+    carriers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,10 @@ class MovedFacts:
 
 @dataclass(frozen=True, slots=True)
 class LoanFacts:
-    """All that the papers of one loan are made of. Days are inclusive and the lender's, *zone* is theirs."""
+    """All that the papers of one loan are made of. Days are inclusive and the lender's, *zone* is theirs.
+
+    *requires_agreement*: the lender hands nothing over before both sides signed.
+    """
 
     number: int
     lender: PartyFacts
@@ -124,6 +129,7 @@ class LoanFacts:
     clause: ClauseFacts = ClauseFacts()
     moved: tuple[MovedFacts, ...] = ()
     zone: str = "Europe/Paris"
+    requires_agreement: bool = False
 
 
 def terms_of(facts: LoanFacts) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from app.core.text import N_
 from app.loans.domain.papers.content import LawNote
 from app.loans.domain.papers.kinds import PaperKind
 from app.loans.domain.papers.words import Words
@@ -16,7 +17,7 @@ FILE = Path(__file__).resolve().parents[2] / "data" / "papers.toml"
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A text: its *reference* and what it says in our words, by language; *since* when it reads so; when it was read."""
+    """A text: its *reference* and what it says in our words, by language; *since* when it reads so."""
 
     id: str
     reference: Mapping[str, str]
@@ -43,6 +44,10 @@ def laws_of(kind: PaperKind, words: Words) -> tuple[LawNote, ...]:
     assert isinstance(names, list)
     known = laws()
     return tuple(
-        LawNote(words.label(known[name].reference), words.day(known[name].since), words.label(known[name].says))
+        LawNote(
+            words.label(known[name].reference),
+            words.say(N_("dans sa rédaction du %(day)s"), day=words.day(known[name].since)),
+            words.label(known[name].says),
+        )
         for name in names
     )

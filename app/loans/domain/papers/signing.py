@@ -48,6 +48,9 @@ READABLE_WHILE: Mapping[PaperKind, frozenset[State]] = MappingProxyType(
 )
 """In which states each paper of a loan can be written from its facts."""
 
+SET_WHILE = frozenset({State.REQUESTED, State.COUNTERED, State.APPROVED, State.SIGNED})
+"""In which states the lender says on what terms it lends: before anything left."""
+
 SIDES: Mapping[Side, Signer] = MappingProxyType({Side.LENDER: Signer.LENDER, Side.BORROWER: Signer.BORROWER})
 
 

@@ -1,17 +1,20 @@
 """The facts of one loan, gathered for its papers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution, Site
 from app.core.db import db
 from app.exhibitions.models import Exhibition
 from app.listings.domain.categories import categories
 from app.listings.models import Listing, Unit
+from app.listings.queries.ticking import goes_with
 from app.loans import lives
 from app.loans.domain.papers.facts import (
     ClauseFacts,
@@ -25,40 +28,59 @@ from app.loans.domain.papers.facts import (
 from app.loans.models import Loan, LoanClause, LoanLine, PaperSetting
 from app.loans.queries.papers.moved import moved_facts
 
+LENDER, BORROWER = aliased(Institution, name="lender"), aliased(Institution, name="borrower")
+LENDERS, BORROWERS = aliased(PaperSetting, name="lenders"), aliased(PaperSetting, name="borrowers")
+
 
 def loan_facts(loan: Loan) -> LoanFacts:
     """Everything that the papers of *loan* are made of, as it stands in this transaction."""
-    settings = _settings((loan.lender_id, loan.borrower_id))
-    parties = _parties((loan.lender_id, loan.borrower_id), settings)
-    zone = db.session.scalar(select(Institution.time_zone).where(Institution.id == loan.lender_id))
-    return LoanFacts(
-        number=loan.id,
-        lender=parties[loan.lender_id],
-        borrower=parties[loan.borrower_id],
-        show=_show(loan.exhibition_id),
-        first_day=loan.starts_on,
-        last_day=loan.ends_on,
-        transport=loan.transport,
+    facts = loan_terms(loan)
+    addresses = _addresses((loan.lender_id, loan.borrower_id))
+    return replace(
+        facts,
+        lender=replace(facts.lender, address=addresses.get(loan.lender_id, "")),
+        borrower=replace(facts.borrower, address=addresses.get(loan.borrower_id, "")),
         lines=_lines(loan),
-        clause=clause_of(loan.id, settings.get(loan.lender_id)),
         moved=moved_facts(loan.id),
-        zone=zone or "Europe/Paris",
     )
 
 
-def _settings(ids: Sequence[int]) -> dict[int, PaperSetting]:
-    rows = db.session.scalars(select(PaperSetting).where(PaperSetting.institution_id.in_(ids)))
-    return {row.institution_id: row for row in rows}
+def loan_terms(loan: Loan) -> LoanFacts:
+    """What its terms are made of, in two questions: enough to tell whether a signature still stands."""
+    row: Any = db.session.execute(
+        select(LENDER, BORROWER, Exhibition, LENDERS, BORROWERS, LoanClause)
+        .select_from(Loan)
+        .join(LENDER, LENDER.id == Loan.lender_id)
+        .join(BORROWER, BORROWER.id == Loan.borrower_id)
+        .join(Exhibition, Exhibition.id == Loan.exhibition_id)
+        .outerjoin(LENDERS, LENDERS.institution_id == Loan.lender_id)
+        .outerjoin(BORROWERS, BORROWERS.institution_id == Loan.borrower_id)
+        .outerjoin(LoanClause, LoanClause.loan_id == Loan.id)
+        .where(Loan.id == loan.id)
+    ).one()
+    lender, borrower, show, lenders, borrowers, clause = row
+    return LoanFacts(
+        number=loan.id,
+        lender=_party(lender, lenders),
+        borrower=_party(borrower, borrowers),
+        show=_show(show),
+        first_day=loan.starts_on,
+        last_day=loan.ends_on,
+        transport=loan.transport,
+        lines=_bare_lines(loan),
+        clause=_clause(clause, lenders),
+        zone=lender.time_zone,
+        requires_agreement=lenders is not None and lenders.requires_agreement,
+    )
 
 
-def clause_of(loan_id: int, setting: PaperSetting | None) -> ClauseFacts:
+def _clause(own: LoanClause | None, usual: PaperSetting | None) -> ClauseFacts:
     """What was agreed for this loan, or else what the lender usually asks."""
-    own = db.session.get(LoanClause, loan_id)
     if own is not None:
         return ClauseFacts(own.insurance, own.deductible_cents, own.transport_by, own.decision, own.note)
-    if setting is None:
+    if usual is None:
         return ClauseFacts()
-    return ClauseFacts(setting.insurance, setting.deductible_cents, setting.transport_by, setting.decision)
+    return ClauseFacts(usual.insurance, usual.deductible_cents, usual.transport_by, usual.decision)
 
 
 def lender_setting(institution_id: int) -> PaperSetting | None:
@@ -66,29 +88,40 @@ def lender_setting(institution_id: int) -> PaperSetting | None:
     return db.session.get(PaperSetting, institution_id)
 
 
-def _parties(ids: Sequence[int], settings: Mapping[int, PaperSetting]) -> dict[int, PartyFacts]:
-    houses = db.session.scalars(select(Institution).where(Institution.id.in_(ids))).all()
-    addresses: dict[int, str] = {}
+def _addresses(ids: Sequence[int]) -> dict[int, str]:
+    """Where each institution is: its first site."""
+    found: dict[int, str] = {}
     for site in db.session.scalars(select(Site).where(Site.institution_id.in_(ids)).order_by(Site.id)):
-        addresses.setdefault(site.institution_id, f"{site.address}, {site.postcode} {site.city}")
-    return {one.id: _party(one, addresses.get(one.id, ""), settings.get(one.id)) for one in houses}
+        found.setdefault(site.institution_id, f"{site.address}, {site.postcode} {site.city}")
+    return found
 
 
-def _party(house: Institution, address: str, setting: PaperSetting | None) -> PartyFacts:
+def _party(house: Institution, setting: PaperSetting | None) -> PartyFacts:
     return PartyFacts(
         house.name,
-        address,
-        house.siret or "",
-        house.is_public,
-        setting.represented_by if setting else "",
-        setting.represented_as if setting else "",
+        siret=house.siret or "",
+        is_public=house.is_public,
+        represented_by=setting.represented_by if setting else "",
+        represented_as=setting.represented_as if setting else "",
     )
 
 
-def _show(exhibition_id: int) -> ShowFacts:
-    row = db.session.get_one(Exhibition, exhibition_id)
+def _show(row: Exhibition) -> ShowFacts:
     venue = ", ".join(one for one in (row.venue, row.address or row.city) if one)
     return ShowFacts(row.title, venue, row.opens_on, row.closes_on)
+
+
+def _bare_lines(loan: Loan) -> tuple[LineFacts, ...]:
+    rows = db.session.execute(
+        select(Listing.title, LoanLine.quantity, Listing.replacement_value_cents, Listing.lender_conditions)
+        .join(LoanLine, LoanLine.listing_id == Listing.id)
+        .where(LoanLine.loan_id == loan.id)
+        .order_by(LoanLine.id)
+    )
+    return tuple(
+        LineFacts(title, {}, quantity, value_cents=value, conditions=conditions)
+        for title, quantity, value, conditions in rows
+    )
 
 
 def _lines(loan: Loan) -> tuple[LineFacts, ...]:
@@ -99,11 +132,23 @@ def _lines(loan: Loan) -> tuple[LineFacts, ...]:
         .where(LoanLine.loan_id == loan.id)
         .order_by(LoanLine.id)
     ).all()
-    units = _units([row.Listing.id for row in rows], loan.starts_on)
-    return tuple(_line(row.quantity, row.Listing, row.Site, units[row.Listing.id]) for row in rows)
+    ids = [row.Listing.id for row in rows]
+    units, also = _units(ids, loan.starts_on), goes_with(ids)
+    return tuple(
+        _line(
+            row.quantity,
+            row.Listing,
+            row.Site,
+            units[row.Listing.id],
+            tuple(f"{one.quantity} × {one.name}" for one in also.get(row.Listing.id, ())),
+        )
+        for row in rows
+    )
 
 
-def _line(quantity: int, listing: Listing, site: Site, units: Sequence[Unit]) -> LineFacts:
+def _line(
+    quantity: int, listing: Listing, site: Site, units: Sequence[Unit], accessories: tuple[str, ...]
+) -> LineFacts:
     kind = categories().get(listing.category)
     label = {"fr": kind.label.fr, "en": kind.label.en} if kind else {"fr": listing.category}
     life = lives.service_life(listing.category, listing.specs)
@@ -120,6 +165,8 @@ def _line(quantity: int, listing: Listing, site: Site, units: Sequence[Unit]) ->
         conditions=listing.lender_conditions,
         place=f"{site.name}, {site.address}, {site.postcode} {site.city}",
         storage=listing.storage_place,
+        goes_with=accessories,
+        carriers=listing.carriers,
     )
 
 
