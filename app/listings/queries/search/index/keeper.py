@@ -164,7 +164,7 @@ def _giving_back() -> Iterator[None]:
     finally:
         gc.collect()
         libc.malloc_trim(0)
-        libc.mallopt(_MMAP_THRESHOLD, 1 << 20)  # columns of a question go back too, where they are as long as that
+        libc.mallopt(_MMAP_THRESHOLD, 1 << 25)  # the columns of one question are taken and left all the time
 
 
 def _is_of_later_day(snapshot: Snapshot, today: date) -> bool:
