@@ -69,6 +69,41 @@ def equivalents(
     return tuple(_view(row, here, free, language) for row in kept)
 
 
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another listing of the same lender and category, and whether it would do."""
+
+    id: int
+    title: str
+    is_equivalent: bool
+
+
+def own_alternatives(borrower: Actor, listing_id: int) -> tuple[Alternative, ...]:
+    """What the lender of a listing could propose in its place, as far as *borrower* sees it: what would do first."""
+    asked: Any = db.session.execute(_rows().where(Listing.id == listing_id)).one_or_none()
+    category = categories().get(asked.category) if asked else None
+    if category is None:
+        return ()
+    rows = db.session.execute(
+        _rows()
+        .where(
+            Listing.category == asked.category,
+            Listing.institution_id == asked.institution_id,
+            Listing.id != listing_id,
+            Listing.offer != Offer.GIFT,
+            published_for(borrower),
+        )
+        .order_by(Listing.id)
+        .limit(LOOKED_AT)
+    ).all()
+    named = _named([listing_id, *(row.id for row in rows)])
+    wanted = _sheet(asked, named)
+    found = [
+        Alternative(row.id, row.title, is_equivalent(_sheet(row, named), wanted, category.deciding)) for row in rows
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.is_equivalent, one.title, one.id)))[:ASKED]
+
+
 def _rows() -> Any:
     columns = Listing.id, Listing.category, Listing.title, Listing.brand, Listing.model, Listing.specs
     return (

@@ -6,6 +6,7 @@ from app.loans.queries.desk import Candidate, DeskLine, desk_lines
 from app.loans.queries.inbox import InboxPage, LoanCard, Tab, inbox, tasks_for
 from app.loans.queries.loan_page import LineView, LoanPage, ReportView, UnitView, loan_page
 from app.loans.queries.material import MaterialLine, MaterialPanel, exhibition_material
+from app.loans.queries.offers import OfferView, askable_lines, offer_view, propose_lines
 from app.loans.queries.photos import is_party_to_photo
 from app.loans.queries.request_page import RequestPage, request_answer, request_page
 from app.loans.queries.talk import PieceFile, Talk, loan_talk, talk_piece
@@ -21,12 +22,14 @@ __all__ = [
     "LoanPage",
     "MaterialLine",
     "MaterialPanel",
+    "OfferView",
     "PieceFile",
     "ReportView",
     "RequestPage",
     "Tab",
     "Talk",
     "UnitView",
+    "askable_lines",
     "basket_page",
     "basket_tasks",
     "desk_lines",
@@ -36,6 +39,8 @@ __all__ = [
     "lender_activity",
     "loan_page",
     "loan_talk",
+    "offer_view",
+    "propose_lines",
     "request_answer",
     "request_page",
     "talk_piece",

@@ -47,11 +47,6 @@ class LineContext:
     neighbours: tuple[Neighbour, ...]
     months: tuple[Month, ...]
 
-    @property
-    def rivals(self) -> int:
-        """How many other requests would not fit any more."""
-        return sum(one.fits_after is False for one in self.neighbours)
-
 
 def contexts(loan: Loan, lines: Sequence[LineRow], today: date, now: datetime) -> dict[int, LineContext]:
     """The context of each line by listing id."""

@@ -21,6 +21,7 @@ from app.loans.domain.next_step import NextStep, next_step
 from app.loans.domain.permissions import BORROWER_ROLES, LENDER_ROLES, side_acting
 from app.loans.domain.timing import is_timely
 from app.loans.models import Loan
+from app.loans.queries.outcome import Outcome, outcomes
 from app.loans.queries.rows import (
     LAST_DAY,
     LENDER,
@@ -51,7 +52,8 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoanCard:
-    """A loan in a list. *due* is the day of what comes next, *my_action* what this person can do about it."""
+    """A loan in a list. *due* is the day of what comes next, *my_action* what this person can do about it;
+    *is_in_part* says whether less, or something else (False), was agreed than asked (None)."""
 
     id: int
     state: State
@@ -65,6 +67,7 @@ class LoanCard:
     objects: str
     due: date | None
     my_action: Action | None
+    is_in_part: bool | None = None
 
     @property
     def other(self) -> str:
@@ -151,10 +154,12 @@ def _count(condition: ColumnElement[bool]) -> int:
 def loan_cards(actor: Actor, rows: Sequence[Any], now: datetime) -> list[LoanCard]:
     """The cards of these rows of ``loans_with_names``, in their order."""
     lines = lines_of([row.Loan.id for row in rows]) if rows else {}
-    return [_card(actor, row, lines[row.Loan.id], now) for row in rows]
+    agreed = [row.Loan for row in rows if row.Loan.state is State.APPROVED]
+    otherwise = outcomes(agreed) if agreed else {}
+    return [_card(actor, row, lines[row.Loan.id], otherwise.get(row.Loan.id), now) for row in rows]
 
 
-def _card(actor: Actor, row: Any, lines: Sequence[LineRow], now: datetime) -> LoanCard:
+def _card(actor: Actor, row: Any, lines: Sequence[LineRow], outcome: Outcome | None, now: datetime) -> LoanCard:
     loan: Loan = row.Loan
     today, dates = local_day(now, row.zone), dates_of(loan)
     step = _step(loan, lines, today)
@@ -171,6 +176,7 @@ def _card(actor: Actor, row: Any, lines: Sequence[LineRow], now: datetime) -> Lo
         objects=objects_of(lines),
         due=_due(step, row.zone),
         my_action=step.action if step and _is_mine(actor, loan, step, today, now) else None,
+        is_in_part=outcome.is_in_part if outcome else None,
     )
 
 
@@ -208,7 +214,7 @@ def tasks_for(actor: Actor, now: datetime) -> list[Task]:
                     Loan.lender_id.in_(lends),
                     or_(Loan.state.in_((State.REQUESTED, State.RETURNED)), waiting, returning),
                 ),
-                and_(Loan.borrower_id.in_(borrows), or_(waiting, returning)),
+                and_(Loan.borrower_id.in_(borrows), or_(Loan.state == State.COUNTERED, waiting, returning)),
             )
         )
         .order_by(Loan.starts_on, Loan.id)
@@ -228,7 +234,7 @@ def _task(actor: Actor, row: Any, now: datetime) -> Task:
         label=label,
         url=url_for("loans.show", loan_id=loan.id),
         due=_due(step, row.zone),
-        tone="attention" if late else "action" if is_lender else "neutral",
+        tone="attention" if late else "action" if is_lender or loan.state is State.COUNTERED else "neutral",
         action=action,
     )
 
@@ -237,6 +243,10 @@ def _words(loan: Loan, row: Any, is_lender: bool, late: bool) -> tuple[str, str]
     day = in_words(dates_of(loan).last_day)
     if loan.state is State.REQUESTED:
         return _("%(who)s demande un prêt pour « %(show)s »", who=row.borrower, show=row.exhibition), _("Répondre")
+    if loan.state is State.COUNTERED:
+        return _("%(who)s vous propose autre chose pour « %(show)s »", who=row.lender, show=row.exhibition), _(
+            "Répondre"
+        )
     if loan.state is State.RETURNED:
         return _("Vérifier le retour de %(who)s et clore le prêt", who=row.borrower), _("Clore")
     if loan.state is State.OUT and late and is_lender:

@@ -110,6 +110,7 @@ class LoanPage:
     """
 
     id: int
+    version: int
     state: State
     days_late: int
     lender: Party
@@ -165,10 +166,11 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
     step = next_step(loan.state, dates, today, all_handed_over=all_handed_over)
     actions = _actions(actor, loan, dates, today, now, all_handed_over)
     is_frozen = Action.ACCEPT in actions and not _are_verified(loan)
-    actions -= {Action.ACCEPT} if is_frozen else set()
+    actions -= {Action.ACCEPT, Action.COUNTER, Action.REQUEST} if is_frozen else set()
     late = days_late(loan.state, dates.last_day, today)
     return LoanPage(
         id=loan.id,
+        version=loan.version,
         state=loan.state,
         days_late=late,
         lender=Party(loan.lender_id, row.lender, row.lender_city),

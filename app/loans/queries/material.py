@@ -12,6 +12,7 @@ from app.exhibitions.models import Exhibition
 from app.loans.domain.lifecycle import LIVE, State
 from app.loans.domain.permissions import may_see_loan
 from app.loans.models import Loan
+from app.loans.queries.picture import Picture, exhibition_picture
 from app.loans.queries.rows import lines_of, loans_with_names, parties_of
 from app.media.queries import PhotoView, photos_by_id
 
@@ -38,12 +39,13 @@ class MaterialLine:
 
 @dataclass(frozen=True, slots=True)
 class MaterialPanel:
-    """Everything borrowed for one show; *agreed* and *waiting* count loans."""
+    """Everything borrowed for one show; *agreed* and *waiting* count loans. *picture* is for its own people."""
 
     exhibition_id: int
     lines: tuple[MaterialLine, ...]
     agreed: int
     waiting: int
+    picture: Picture | None = None
 
 
 def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | None:
@@ -56,9 +58,10 @@ def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | Non
         .where(Loan.exhibition_id == exhibition_id, Loan.state.in_(shown))
         .order_by(Loan.starts_on, Loan.id)
     ).all()
-    if not rows:
+    picture = exhibition_picture(exhibition_id) if is_own else None
+    if not rows and picture is None:
         return None
-    lines = lines_of([row.Loan.id for row in rows])
+    lines = lines_of([row.Loan.id for row in rows]) if rows else {}
     pictures = photos_by_id(line.photo_id for some in lines.values() for line in some if line.photo_id)
     return MaterialPanel(
         exhibition_id=exhibition_id,
@@ -67,6 +70,7 @@ def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | Non
         ),
         agreed=sum(row.Loan.state in SHOWN_TO_ALL for row in rows),
         waiting=sum(row.Loan.state not in SHOWN_TO_ALL for row in rows),
+        picture=picture,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from app.accounts.models import Institution
 from app.core.actor import Actor, Role
@@ -16,7 +16,7 @@ from app.listings.domain.availability import Period, Pool
 from app.listings.domain.rules import failed_rule
 from app.listings.models import KitMember, Listing
 from app.listings.queries.equivalents import EquivalentView, equivalents
-from app.listings.queries.pools import ListingPool, members_of, pools
+from app.listings.queries.pools import ListingPool, pools
 from app.loans.domain.lifecycle import State
 from app.loans.domain.rivals import Ask, LostLine, Rival, lost_line, missing, rivals
 from app.loans.models import Loan, LoanLine
@@ -59,10 +59,10 @@ def rivals_of(
 ) -> tuple[Rival, ...]:
     """The open requests that would not fit any more once *quantities* of these listings are promised over *period*.
 
-    *exclude* leaves out the allocations of the loan itself. Four queries, whatever the number of requests.
+    *exclude* leaves out the allocations of the loan itself. So many queries, whatever the number of requests.
     """
     accepted = Ask(loan_id, cast(Quantities, quantities), period)
-    asks = _asks(_related(quantities.keys()), loan_id, now)
+    asks = _asks(quantities.keys(), loan_id, now)
     if not asks:
         return ()
     wanted = {*quantities, *(int(str(key)) for ask in asks for key in ask.quantities)}
@@ -144,12 +144,13 @@ def _allowed(found: Mapping[int, ListingPool], today: date) -> Callable[[Hashabl
     return is_allowed
 
 
-def _related(listing_ids: Collection[int]) -> set[int]:
-    """These listings, the members of those that are kits, and every kit that needs one of them."""
-    members = members_of(listing_ids)
-    touched = {*listing_ids, *(member_id for some in members.values() for member_id, _ in some)}
-    kits = select(KitMember.kit_id).where(KitMember.member_id.in_(touched))
-    return touched | set(db.session.scalars(kits))
+def _related(listing_ids: Collection[int]) -> ColumnElement[bool]:
+    """Lines for these listings, for the members of those that are kits, or for a kit that needs one of them."""
+    member = select(KitMember.member_id).where(KitMember.kit_id.in_(listing_ids))
+    touched = or_(KitMember.member_id.in_(listing_ids), KitMember.member_id.in_(member))
+    kits = select(KitMember.kit_id).where(touched)
+    line = LoanLine.listing_id
+    return or_(line.in_(listing_ids), line.in_(member), line.in_(kits))
 
 
 def _asks(listing_ids: Collection[int], but: int, now: datetime) -> list[Ask]:
@@ -158,7 +159,7 @@ def _asks(listing_ids: Collection[int], but: int, now: datetime) -> list[Ask]:
         select(Loan.id, Loan.starts_on, Loan.ends_on, LoanLine.listing_id, LoanLine.quantity)
         .join(LoanLine, LoanLine.loan_id == Loan.id)
         .where(
-            LoanLine.listing_id.in_(listing_ids),
+            _related(listing_ids),
             Loan.state == State.REQUESTED,
             Loan.expires_at > now,
             Loan.id != but,

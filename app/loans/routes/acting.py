@@ -16,13 +16,13 @@ from app.listings.labels import CONDITION
 from app.loans import queries, services
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side
 from app.loans.forms import (
-    AcceptForm,
     CancelForm,
     DeskForm,
     NewReturnForm,
     OnceForm,
     RefuseForm,
     desk_form,
+    grant_form,
     return_form,
 )
 from app.loans.queries import LoanPage
@@ -51,12 +51,15 @@ def _act(loan_id: int, form: Form, verb: Callable[[], None], done: str) -> Answe
 @blueprint.post("/prets/<int:loan_id>/accepter")
 @signed_in
 def accept(loan_id: int) -> Answer:
-    """Agree."""
-    form = AcceptForm()
+    """Agree, to all or to the quantities typed; or see first what that would do to other requests."""
+    page = queries.loan_page(current_actor(), loan_id, now())
+    form = grant_form(page.lines, page.version, sent=True)
+    if "revoir" in request.form and form.validate():
+        return loan_html(current_actor(), page, form)
 
     def verb() -> None:
-        answer, key = form.answer.data or "", form.once.data or ""
-        services.accept_loan(current_actor(), loan_id, now(), answer=answer, key=key)
+        said: Any = {"answer": form.answer.data or "", "key": form.once.data or "", "seen": form.version()}
+        services.accept_loan(current_actor(), loan_id, now(), quantities=form.quantities(), **said)
 
     return _act(loan_id, form, verb, _("La demande est acceptée : les exemplaires sont réservés."))
 

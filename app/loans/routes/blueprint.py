@@ -3,7 +3,8 @@
 from flask import Blueprint
 
 from app.loans.domain.lifecycle import State
-from app.loans.labels import STATES, Label
+from app.loans.labels import STATES, Label, state_label
+from app.loans.queries.picture import PictureLoan
 
 blueprint = Blueprint("loans", __name__)
 
@@ -11,3 +12,8 @@ blueprint = Blueprint("loans", __name__)
 @blueprint.app_template_filter("loan_state")
 def _loan_state(state: State) -> Label:
     return STATES[state]
+
+
+@blueprint.app_template_filter("picture_label")
+def _picture_label(loan: PictureLoan) -> Label:
+    return state_label(loan.state, is_in_part=loan.is_in_part)

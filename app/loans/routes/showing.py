@@ -7,20 +7,21 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from app.core.actor import Actor
-from app.core.clock import local_day
+from app.core.clock import local_day, now
 from app.core.forms import Form
 from app.core.i18n import day
 from app.listings import labels as listing_labels
 from app.listings.labels import CONDITION
 from app.loans import labels, labels_of_papers
 from app.loans.domain.lifecycle import FINAL, Action, Side, State
-from app.loans.forms import AcceptForm, CancelForm, MessageForm, NewReturnForm, OnceForm, RefuseForm
+from app.loans.forms import CancelForm, MessageForm, NewReturnForm, OnceForm, RefuseForm, SeenForm
+from app.loans.forms.offering import GrantForm, grant_form
 from app.loans.panels import loan_panels
-from app.loans.queries import LoanPage, Talk, loan_talk
+from app.loans.queries import LoanPage, Talk, loan_talk, offer_view
 from app.loans.queries.papers.part import papers_part
 
 FORMS: dict[str, type[Form]] = {
-    "accept": AcceptForm,
+    "proposal": SeenForm,
     "refuse": RefuseForm,
     "cancel": CancelForm,
     "new_return": NewReturnForm,
@@ -41,12 +42,15 @@ class StateView:
 def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: Talk | None = None) -> str:
     """The page; *refused* is the form that came back, shown with what was typed."""
     forms = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()}
+    given = refused if isinstance(refused, GrantForm) else grant_form(page.lines, page.version, sent=False)
+    offer = offer_view(actor, page, now(), given.quantities())
     return render_template(
         "loans/show.html",
         page=page,
         states=states_of(page),
         sentence=next_sentence(page),
-        forms=forms,
+        forms={**forms, "accept": given},
+        offer=offer,
         form=refused,
         panels=loan_panels(actor, page.id),
         talk=talk or loan_talk(actor, page),
