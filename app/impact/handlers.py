@@ -8,6 +8,7 @@ from app.loans.domain.events import (
     LoanAccepted,
     LoanCancelled,
     LoanClosed,
+    LoanDatesChanged,
     LoanEvent,
     LoanExpired,
     LoanNoShow,
@@ -19,6 +20,11 @@ from app.loans.domain.events import (
 def plan(event: LoanAccepted) -> None:
     """Two institutions agree: what the loan should avoid is written as planned."""
     services.plan_loan(event.loan_id, event.at, event.by)
+
+
+def plan_again(event: LoanDatesChanged) -> None:
+    """Other days: what was planned is let go, and planned anew."""
+    services.plan_again(event.loan_id, event.at, event.by)
 
 
 def let_go(event: LoanEvent) -> None:
@@ -38,6 +44,7 @@ def close(event: LoanClosed) -> None:
 
 HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanAccepted: (plan,),
+    LoanDatesChanged: (plan_again,),
     LoanRefused: (let_go,),
     LoanCancelled: (let_go,),
     LoanExpired: (let_go,),

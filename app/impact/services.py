@@ -29,6 +29,7 @@ from app.listings.models import Unit
 from app.loans.models import LoanLine, LoanUnit
 
 RETURNED = "returned"
+DATES_CHANGED = "dates_changed"
 PENDING = "pending:"
 
 
@@ -39,6 +40,17 @@ def plan_loan(loan_id: int, at: datetime, author: int | None) -> None:
         facts = loan_facts(loan_id)
         for line in facts.loan.lines:
             _plan(facts, line, line.quantity, at, author, replaces=None)
+
+
+def plan_again(loan_id: int, at: datetime, author: int | None) -> None:
+    """The loan has other days: what is still pending of it is let go and planned over them."""
+    with transaction():
+        locked_head()
+        facts = loan_facts(loan_id)
+        for entry, record in _pending(loan_id):
+            _void(entry, record, DATES_CHANGED, at, author)
+            line = next(one for one in facts.loan.lines if one.id == record.line_id)
+            _plan(facts, line, record.quantity, at, author, replaces=record.id)
 
 
 def let_go(loan_id: int, reason: str, at: datetime, author: int | None) -> None:
@@ -69,7 +81,7 @@ def count_returns(
 def _plan(
     facts: LoanFacts, line: LoanLine, quantity: int, at: datetime, author: int | None, replaces: int | None
 ) -> None:
-    key = f"line:{line.id}:planned:{quantity}"
+    key = f"line:{line.id}:planned:{quantity}" + (f":instead-of-{replaces}" if replaces else "")
     if _is_written(key) or not _is_known(facts, line):
         return
     units = db.session.scalars(select(Unit.id).where(Unit.listing_id == line.listing_id))

@@ -62,11 +62,12 @@ def require_rules(rules: LoanRules, period: Period[date], today: date) -> None:
         raise refusal
 
 
-def require_desk(rules: LoanRules, period: Period[date]) -> None:
+def require_desk(rules: LoanRules, period: Period[date], before: Period[date] | None = None) -> None:
     """Raise ``DeskFull`` where nobody more can be received on one of the two days of visit: asked again before a
-    promise, as others may have come between."""
+    promise, as others may have come between. A visit that was agreed *before* stays."""
+    agreed = () if before is None else (before.start, before.last_day)
     for day, field in ((period.start, "starts_on"), (period.last_day, "ends_on")):
-        if day in rules.full_days:
+        if day in rules.full_days and day not in agreed:
             raise DeskFull(day=day, field=field)
 
 

@@ -18,12 +18,14 @@ from app.listings.domain.availability import (
     Line,
     Period,
     Pool,
+    asked_need,
     require_bundle,
     require_units,
     which_units_are_free,
 )
+from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.refusals import UnitNotFree
-from app.listings.domain.rules import LoanRules, require_desk
+from app.listings.domain.rules import LoanRules, require_change_of_dates, require_desk
 from app.listings.models import Allocation
 from app.listings.queries.pools import ListingPool, locked_pools
 from app.listings.queries.visits import locked_full_days
@@ -71,6 +73,41 @@ def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
     for row in rows:
         row.state, row.expires_at = HoldState.RESERVED, None
         kit_holds.take(row, found[row.listing_id].pool.parts, now)
+
+
+def reschedule(allocation_ids: Sequence[int], first_day: date, last_day: date, today: date, now: datetime) -> None:
+    """Give these holds other days, all or none; of what is out only the end moves. Raises what
+    ``require_other_days`` says."""
+    require_other_days(allocation_ids, first_day, last_day, today, now)
+    for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
+        new = _moved(row, first_day, last_day)
+        row.start_on, row.end_on = new.start, new.end
+
+
+def require_other_days(
+    allocation_ids: Sequence[int], first_day: date, last_day: date, today: date, now: datetime
+) -> None:
+    """Raise unless these holds could have other days, under the locks of their listings. Days given back never fail;
+    others are counted again, their own rows left out.
+
+    Raises ``NotEnoughUnits``, ``UnitNotFree``, ``DeskFull``, and what the rules of the place say of a moved end.
+    """
+    rows = [row for row in _rows(allocation_ids) if row.state in BLOCKING]
+    found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
+    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
+    asked = {row.id: _moved(row, first_day, last_day) for row in rows}
+    for row in rows:
+        old, new, pool = Period(row.start_on, row.end_on), asked[row.id], found[row.listing_id]
+        require_change_of_dates(pool.rules, old, new, today)
+        if asked_need(old, pool.pool.terms).contains(asked_need(new, pool.pool.terms)):
+            continue
+        together = [Line(one.listing_id, one.quantity, one.unit_id) for one in rows if _compete(row, one, by_listing)]
+        require_bundle(together, by_listing, Period(min(max(new.start, today), new.last_day), new.end))
+    _require_desks(rows, found, today, asked)
+
+
+def _moved(row: Allocation, first_day: date, last_day: date) -> Period[date]:
+    return Period.of_days(row.start_on if row.state is HoldState.OUT else first_day, last_day)
 
 
 def keep(wanted: Sequence[Wanted], today: date, now: datetime, expires_at: datetime) -> list[int]:
@@ -219,12 +256,19 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
         )
 
 
-def _require_desks(rows: Sequence[Allocation], found: Mapping[int, ListingPool], today: date) -> None:
+def _require_desks(
+    rows: Sequence[Allocation],
+    found: Mapping[int, ListingPool],
+    today: date,
+    asked: Mapping[int, Period[date]] | None = None,
+) -> None:
     full = locked_full_days({one.site_id for one in found.values()}, today, [row.id for row in rows])
     for row in rows:
         desk = full.get(found[row.listing_id].site_id)
         if desk and row.kind is HoldKind.LOAN:
-            require_desk(LoanRules(full_days=desk), Period(row.start_on, row.end_on))
+            now_held = Period(row.start_on, row.end_on)
+            period, before = (asked[row.id], now_held) if asked else (now_held, None)
+            require_desk(LoanRules(full_days=desk), period, before)
 
 
 def _counted(

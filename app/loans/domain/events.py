@@ -86,6 +86,14 @@ class LoanNoShow(LoanEvent):
     """Agreed, but never collected."""
 
 
+@dataclass(frozen=True, slots=True)
+class LoanDatesChanged(LoanEvent):
+    """The two sides agree on other days than *old_starts_on* to *old_ends_on*."""
+
+    old_starts_on: date
+    old_ends_on: date
+
+
 EVENTS: tuple[type[LoanEvent], ...] = (
     LoanRequested,
     LoanCountered,
@@ -98,5 +106,6 @@ EVENTS: tuple[type[LoanEvent], ...] = (
     LoanReturned,
     LoanClosed,
     LoanNoShow,
+    LoanDatesChanged,
 )
 """Every event of the package, for the documentation and its test."""

@@ -44,6 +44,7 @@ class Action(StrEnum):
     EXPIRE = "expire"
     SIGN = "sign"
     CHANGE_TERMS = "change_terms"
+    CHANGE_DATES = "change_dates"
     HAND_OVER = "hand_over"
     TAKE_BACK_PART = "take_back_part"
     TAKE_BACK = "take_back"
@@ -98,6 +99,10 @@ MOVES: Mapping[tuple[State, Action], Move] = MappingProxyType(
         (State.COUNTERED, Action.EXPIRE): _move(State.EXPIRED, _S),
         # Made by whichever side signs last.
         (State.APPROVED, Action.SIGN): _move(State.SIGNED, _L, _B),
+        # Proposed by one side, agreed by the other: the state stays, what was signed may not (CHANGE_TERMS).
+        (State.APPROVED, Action.CHANGE_DATES): _move(State.APPROVED, _L, _B),
+        (State.SIGNED, Action.CHANGE_DATES): _move(State.SIGNED, _L, _B),
+        (State.OUT, Action.CHANGE_DATES): _move(State.OUT, _L, _B),
         (State.APPROVED, Action.HAND_OVER): _move(State.OUT, _L),
         (State.APPROVED, Action.CANCEL): _move(State.CANCELLED, _L, _B),
         (State.APPROVED, Action.MARK_NO_SHOW): _move(State.NO_SHOW, _L, _S),

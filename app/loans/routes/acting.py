@@ -32,7 +32,7 @@ from app.loans.routes.showing import loan_html
 Answer = ResponseReturnValue
 
 
-def _act(loan_id: int, form: Form, verb: Callable[[], None], done: str) -> Answer:
+def act(loan_id: int, form: Form, verb: Callable[[], None], done: str | Callable[[], str]) -> Answer:
     """Run *verb* once the form is valid, and go back to the loan; show the loan with what was refused."""
     actor, at = current_actor(), now()
     if not form.validate():
@@ -44,7 +44,7 @@ def _act(loan_id: int, form: Form, verb: Callable[[], None], done: str) -> Answe
     except Refusal as refusal:
         form.refuse(refusal)
         return loan_html(actor, queries.loan_page(actor, loan_id, at), form), refusal.status
-    flash(done, "success")
+    flash(done if isinstance(done, str) else done(), "success")
     return redirect(url_for("loans.show", loan_id=loan_id), 303)
 
 
@@ -61,7 +61,7 @@ def accept(loan_id: int) -> Answer:
         said: Any = {"answer": form.answer.data or "", "key": form.once.data or "", "seen": form.version()}
         services.accept_loan(current_actor(), loan_id, now(), quantities=form.quantities(), **said)
 
-    return _act(loan_id, form, verb, _("La demande est acceptée : les exemplaires sont réservés."))
+    return act(loan_id, form, verb, _("La demande est acceptée : les exemplaires sont réservés."))
 
 
 @blueprint.post("/prets/<int:loan_id>/refuser")
@@ -73,7 +73,7 @@ def refuse(loan_id: int) -> Answer:
     def verb() -> None:
         services.refuse_loan(current_actor(), loan_id, form.reason.data or "", now(), key=form.once.data or "")
 
-    return _act(loan_id, form, verb, _("La demande est refusée ; l'emprunteur reçoit votre réponse."))
+    return act(loan_id, form, verb, _("La demande est refusée ; l'emprunteur reçoit votre réponse."))
 
 
 @blueprint.post("/prets/<int:loan_id>/annuler")
@@ -85,7 +85,7 @@ def cancel(loan_id: int) -> Answer:
     def verb() -> None:
         services.cancel_loan(current_actor(), loan_id, form.reason.data or "", now(), key=form.once.data or "")
 
-    return _act(loan_id, form, verb, _("Le prêt est annulé ; l'autre établissement est prévenu."))
+    return act(loan_id, form, verb, _("Le prêt est annulé ; l'autre établissement est prévenu."))
 
 
 @blueprint.post("/prets/<int:loan_id>/clore")
@@ -97,7 +97,7 @@ def close(loan_id: int) -> Answer:
     def verb() -> None:
         services.close_loan(current_actor(), loan_id, now(), key=form.once.data or "")
 
-    return _act(loan_id, form, verb, _("Le prêt est terminé."))
+    return act(loan_id, form, verb, _("Le prêt est terminé."))
 
 
 @blueprint.post("/prets/<int:loan_id>/non-retire")
@@ -109,7 +109,7 @@ def no_show(loan_id: int) -> Answer:
     def verb() -> None:
         services.mark_no_show(current_actor(), loan_id, now(), key=form.once.data or "")
 
-    return _act(loan_id, form, verb, _("C'est noté : les exemplaires sont à nouveau libres."))
+    return act(loan_id, form, verb, _("C'est noté : les exemplaires sont à nouveau libres."))
 
 
 @blueprint.post("/prets/<int:loan_id>/nouveau-retour")
@@ -122,7 +122,7 @@ def new_return(loan_id: int) -> Answer:
         day: Any = form.expected_on.data
         services.set_new_expected_return(current_actor(), loan_id, day, now(), key=form.once.data or "")
 
-    return _act(loan_id, form, verb, _("La nouvelle date de retour est enregistrée ; l'emprunteur est prévenu."))
+    return act(loan_id, form, verb, _("La nouvelle date de retour est enregistrée ; l'emprunteur est prévenu."))
 
 
 @blueprint.route("/prets/<int:loan_id>/remise", methods=["GET", "POST"])

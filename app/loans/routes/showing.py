@@ -15,9 +15,11 @@ from app.listings.labels import CONDITION
 from app.loans import labels, labels_of_papers
 from app.loans.domain.lifecycle import FINAL, Action, Side, State
 from app.loans.forms import CancelForm, MessageForm, NewReturnForm, OnceForm, RefuseForm, SeenForm
+from app.loans.forms.dates import DatesForm, DeclineDatesForm
 from app.loans.forms.offering import GrantForm, grant_form
 from app.loans.panels import loan_panels
 from app.loans.queries import LoanPage, Talk, loan_talk, offer_view
+from app.loans.queries.dates import dates_view
 from app.loans.queries.papers.part import papers_part
 
 FORMS: dict[str, type[Form]] = {
@@ -25,6 +27,8 @@ FORMS: dict[str, type[Form]] = {
     "refuse": RefuseForm,
     "cancel": CancelForm,
     "new_return": NewReturnForm,
+    "dates": DatesForm,
+    "decline_dates": DeclineDatesForm,
     "button": OnceForm,
     "message": MessageForm,
 }
@@ -53,6 +57,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
         offer=offer,
         form=refused,
         panels=loan_panels(actor, page.id),
+        changes=dates_view(actor, page, now(), asks=isinstance(refused, DatesForm)),
         talk=talk or loan_talk(actor, page),
         labels=labels,
         papers=papers_part(actor, page),

@@ -2,6 +2,7 @@
 
 from app.loans.services.asking_again import ask_again
 from app.loans.services.basket import add_to_basket, change_basket, remove_from_basket, send_basket
+from app.loans.services.dates import accept_dates, decline_dates, expire_dates, propose_dates, withdraw_dates
 from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
 from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
 from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
@@ -12,6 +13,7 @@ from app.loans.services.requesting import request_loan
 from app.loans.services.talking import post_message, read_talk
 
 __all__ = [
+    "accept_dates",
     "accept_loan",
     "add_to_basket",
     "ask_again",
@@ -19,10 +21,13 @@ __all__ = [
     "change_basket",
     "close_loan",
     "counter_loan",
+    "decline_dates",
+    "expire_dates",
     "expire_requests",
     "hand_over",
     "mark_no_show",
     "post_message",
+    "propose_dates",
     "read_talk",
     "record_no_shows",
     "refuse_loan",
@@ -34,5 +39,6 @@ __all__ = [
     "sign_paper",
     "take_back",
     "terms_changed",
+    "withdraw_dates",
     "withdraw_proposal",
 ]

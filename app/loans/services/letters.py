@@ -45,6 +45,9 @@ class Letter(StrEnum):
     CLOSED = "closed"
     NO_SHOW = "no_show"
     NEW_RETURN = "new_return"
+    DATES_PROPOSED = "dates_proposed"
+    DATES_CHANGED = "dates_changed"
+    DATES_DECLINED = "dates_declined"
     PAPER_SIGNED = "paper_signed"
     TERMS_CHANGED = "terms_changed"
     MESSAGE = "message"
@@ -73,6 +76,9 @@ SUBJECTS = {
     Letter.CLOSED: N_("Prêt terminé : %(exhibition)s"),
     Letter.NO_SHOW: N_("Matériel jamais retiré : %(exhibition)s"),
     Letter.NEW_RETURN: N_("Nouvelle date de retour : %(exhibition)s"),
+    Letter.DATES_PROPOSED: N_("Autres dates proposées : %(exhibition)s"),
+    Letter.DATES_CHANGED: N_("Nouvelles dates du prêt : %(exhibition)s"),
+    Letter.DATES_DECLINED: N_("Les dates du prêt restent les mêmes : %(exhibition)s"),
     Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.MESSAGE: N_("Message de %(house)s : %(exhibition)s"),
