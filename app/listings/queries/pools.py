@@ -103,12 +103,21 @@ def locked_pools(
     the transaction ends. Raises ``Busy`` when a kit was given another member meanwhile."""
     if not listing_ids:
         return {}
+    lock_listings(listing_ids)
+    return pools(listing_ids, today, now=now, exclude=exclude)
+
+
+def lock_listings(listing_ids: Collection[int]) -> None:
+    """Lock the rows of these listings and of the members of kits, sorted by id, until the transaction ends.
+
+    A verb that writes holds and recounts takes it before its first write: a new row that names a listing shares a
+    lock on it, and two who share it could not both go on to lock it for themselves. Raises ``Busy``.
+    """
     locked = {*listing_ids, *_all_members(listing_ids)}
     lock = select(Listing.id).where(Listing.id.in_(locked)).order_by(Listing.id).with_for_update()
     db.session.execute(lock).all()
     if not _all_members(listing_ids) <= locked:
         raise Busy()
-    return pools(listing_ids, today, now=now, exclude=exclude)
 
 
 def _all_members(listing_ids: Collection[int]) -> set[int]:

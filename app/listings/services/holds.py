@@ -27,7 +27,7 @@ from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.refusals import UnitNotFree
 from app.listings.domain.rules import LoanRules, require_change_of_dates, require_desk
 from app.listings.models import Allocation
-from app.listings.queries.pools import ListingPool, locked_pools
+from app.listings.queries.pools import ListingPool, lock_listings, locked_pools
 from app.listings.queries.visits import locked_full_days
 from app.listings.services import kit_holds
 
@@ -116,6 +116,7 @@ def keep(wanted: Sequence[Wanted], today: date, now: datetime, expires_at: datet
 
     Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit, and ``DeskFull``.
     """
+    lock_listings([one.listing_id for one in wanted])
     ids = [_insert(one, HoldState.REQUESTED, now, expires_at).id for one in wanted]
     rows, found = _counted(ids, today, now)
     for row in rows:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from app.core.actor import Actor
 from app.core.db import db
 from app.listings.domain.availability import HoldState
+from app.listings.queries.pools import lock_listings
 from app.listings.services import holds
 from app.loans.domain.proposals import ProposalState, granted
 from app.loans.models import AskedLine, Loan, LoanLine, Proposal
@@ -25,6 +26,7 @@ def grant(loan: Loan, wished: Mapping[int, int] | None, today: date, now: dateti
     given = granted({line.id: line.quantity for line in loan.lines}, wished)
     in_part = any(given[line.id] < line.quantity for line in loan.lines)
     if in_part:
+        lock_listings([line.listing_id for line in loan.lines])
         for line in tuple(loan.lines):
             _leave_out(loan, line, given[line.id], now)
         _reread(loan)
