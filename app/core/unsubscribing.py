@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.core.errors import NotFound
+from app.core.errors import Refusal
 from app.core.text import N_
 from app.core.wishes import NoticeKind
 
@@ -19,18 +19,20 @@ EVERYTHING = "digest"
 """What the link of the daily letter stops: every kind that is read in it."""
 
 
-class UnknownLink(NotFound):
+class UnknownLink(Refusal):
     """Cut short on its way, or never ours."""
 
+    status = 410
     message = N_(
         "Ce lien de désabonnement n'est pas valable : il a sans doute été coupé. Vos envois se règlent dans "
         "« Mon compte », puis « Avis et courriels »."
     )
 
 
-class OldLink(NotFound):
+class OldLink(Refusal):
     """From a letter of more than a year ago."""
 
+    status = 410
     message = N_(
         "Ce lien de désabonnement a plus d'un an : il n'est plus valable. Vos envois se règlent dans « Mon compte », "
         "puis « Avis et courriels »."

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.access import public, signed_in
 from app.core.context import current_actor
+from app.core.error_pages import sentence
 from app.core.errors import Refusal
 from app.core.unsubscribing import read_stop
 from app.core.wishes import NoticeKind
@@ -76,14 +77,16 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 
     A mail program's one click is answered in place (RFC 8058, 3.1: no redirection); a person is sent on.
     """
-    at = clock.now()
-    if request.method == "GET":
-        stop = read_stop(token, at)
-        done = request.args.get("fait") == "oui"
-        return render_template("notifications/unsubscribe.html", stop=stop, kinds=KINDS, done=done, token=token)
-    stop = services.stop_by_link(token, at)
+    at, page = clock.now(), "notifications/unsubscribe.html"
+    try:
+        if request.method == "GET":
+            done = request.args.get("fait") == "oui"
+            return render_template(page, stop=read_stop(token, at), kinds=KINDS, done=done, token=token)
+        stop = services.stop_by_link(token, at)
+    except Refusal as refusal:
+        return render_template(page, refusal=sentence(refusal)), refusal.status
     if request.form.get("List-Unsubscribe") == "One-Click":
-        return render_template("notifications/unsubscribe.html", stop=stop, kinds=KINDS, done=True, token=token)
+        return render_template(page, stop=stop, kinds=KINDS, done=True, token=token)
     return redirect(url_for("notifications.unsubscribe", token=token, fait="oui"), 303)
 
 

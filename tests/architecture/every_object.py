@@ -8,6 +8,8 @@ from sqlalchemy import func, inspect, select
 
 from app.core.actor import Actor, Role
 from app.core.db import db
+from app.core.mail import OutboxMail
+from app.core.notices import Notice
 from app.listings.domain.codes import CodeKind, code_of
 from app.listings.domain.documents import DocumentKind, DocumentReaders
 from app.listings.domain.spreadsheets import Defaults
@@ -17,7 +19,8 @@ from app.listings.services.accessories import put_accessory
 from app.listings.services.documents import file_document
 from app.listings.services.equivalents import add_equivalent
 from app.listings.services.kits import put_in_kit
-from app.loans.services import request_loan
+from app.loans.models import MessageFile
+from app.loans.services import post_message, request_loan
 from app.media.documents import receive_document
 from app.needs.domain.needs import NeedFields
 from app.needs.domain.watching import Rhythm
@@ -27,7 +30,7 @@ from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_listing, a_site_of, unit_ids
-from tests.given.loans import a_request, two_museums
+from tests.given.loans import Museums, a_request, two_museums
 from tests.given.media import a_photo, an_upload
 
 PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
@@ -100,7 +103,19 @@ def _of_show(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "exhibition_id": show,
         "need_id": _last(NeedLine.id),
         "search_id": save_search(keeper, "Écrans", {"q": "écran"}, Rhythm.DAILY, now=now),
-        "loan_id": request_loan(museums.team, a_request(museums), "", now),
+        **_of_talk(museums, now),
+    }
+
+
+def _of_talk(museums: Museums, now: datetime) -> dict[str, Any]:
+    loan_id = request_loan(museums.team, a_request(museums), "", now)
+    paper = receive_document(museums.team, museums.borrower_id, an_upload(PDF, "plan.pdf"), now)
+    post_message(museums.team, loan_id, "Voici le plan.", [paper], now=now)
+    return {
+        "loan_id": loan_id,
+        "piece_id": _last(MessageFile.id),
+        "notice_id": _last(Notice.id),
+        "mail_id": _last(OutboxMail.id),
     }
 
 

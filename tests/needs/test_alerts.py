@@ -14,6 +14,7 @@ from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.gazetteer import find_place
 from app.core.mail import OutboxMail
+from app.core.wishes import NoticeKind, Wish
 from app.listings.domain.spec_wanted import SpecWanted
 from app.listings.domain.states import Visibility
 from app.listings.models import Listing
@@ -44,6 +45,7 @@ from app.needs.services.watching import (
     stop_search,
     stop_token,
 )
+from app.notifications.services import choose_wishes
 from tests.given.accounts import a_person, a_staff_member, an_institution
 from tests.given.listings import a_listing
 from tests.pages import Browser
@@ -61,7 +63,9 @@ def lender(app: Flask, now: datetime) -> tuple[int, Actor]:
 @pytest.fixture
 def seeker(app: Flask, now: datetime) -> tuple[int, Actor]:
     house = an_institution("Musée qui cherche", city="Grenoble", postcode="38000", now=now)
-    return house, a_person(house, Role.EXHIBITIONS, email="expos@cherche.example.org", now=now)
+    person = a_person(house, Role.EXHIBITIONS, email="expos@cherche.example.org", now=now)
+    choose_wishes(person, {NoticeKind.NEEDS: Wish.NOW}, now)
+    return house, person
 
 
 def _letters(address: str) -> list[OutboxMail]:
