@@ -25,3 +25,15 @@ def module_alone(package: str, name: str) -> Any:
         return import_module(f"{package}.{name}")
     finally:
         del sys.modules[package]
+
+
+def without(absent: str, name: str) -> Any:
+    """The module *name*, imported as on a machine that does not have *absent*: what it would only decorate consoles
+    with stays out of the worker."""
+    if absent in sys.modules:
+        return import_module(name)
+    sys.modules[absent] = None  # type: ignore[assignment]  # documented: an import of it then fails
+    try:
+        return import_module(name)
+    finally:
+        del sys.modules[absent]

@@ -3,10 +3,12 @@
 import logging
 import time
 
-import structlog
 from flask import Flask, Response, g, request
 
 from app.core.context import request_id
+from app.core.lean_import import without
+
+structlog = without("rich", "structlog")  # its coloured tracebacks weigh 4 MB, and we write JSON
 
 log = structlog.get_logger("ressourcerie")
 

@@ -7,7 +7,6 @@ import click
 from flask import current_app
 
 from app.core import clock
-from app.demo.summary import accounts_table, described, is_empty
 
 
 @click.command("demo")
@@ -16,6 +15,8 @@ from app.demo.summary import accounts_table, described, is_empty
 @click.option("--accounts", "only_accounts", is_flag=True, help="Only list the accounts of the demo.")
 def demo(seed: int, only_ask: bool, only_accounts: bool) -> None:
     """Fill an empty database with a network of museums; print it as JSON. Refused in production."""
+    from app.demo.summary import accounts_table, is_empty  # the demo weighs on every worker otherwise
+
     if only_ask:
         click.echo("yes" if is_empty() else "no")
         return
@@ -30,7 +31,8 @@ def demo(seed: int, only_ask: bool, only_accounts: bool) -> None:
 
 
 def _load(seed: int) -> None:
-    from app.demo.building import build  # weighs on every worker otherwise
+    from app.demo.building import build
+    from app.demo.summary import described
 
     now, started = clock.now(), time.monotonic()
 
