@@ -21,6 +21,8 @@ VOLATILE = {
     "idempotency_key",
     "job_run",
     "outbox_mail",
+    "notice",
+    "talk_seen",
 }
 """Tables that say nothing of the institutions' business: left out here, kept in backups."""
 
@@ -132,5 +134,6 @@ def _told(row: dict[str, Any], targets: dict[str, str], ranks: _Ranks) -> dict[s
     if "object_type" in row:
         kind = row["object_type"]
         told["object_id"] = ranks.of(OBJECT_TYPES.get(kind, kind), row["object_id"])
+    if "details" in row and "object_type" in row:
         told["details"] = ranks.in_details(row["details"])
     return told
