@@ -185,7 +185,6 @@ JOURNAL: Mapping[str, LazyString] = MappingProxyType(
         "mark_no_show": _("Personne n'est venu"),
         "close_loan": _("Retour vérifié, prêt terminé"),
         "sign_paper": _("Papier signé"),
-        "write_paper": _("Papier établi"),
         "propose_dates": _("Autres dates proposées"),
         "change_dates": _("Dates changées"),
         "decline_dates": _("Autres dates refusées"),

@@ -17,6 +17,7 @@ from app.listings.models import Allocation, KitHold, Unit
 from app.loans.domain.lifecycle import HOLDS, State
 from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine
 from app.loans.queries import proposal_checks
+from app.loans.queries.papers import checks as paper_checks
 
 ONE_DAY = timedelta(days=1)
 STARTED = (State.OUT, State.RETURNED, State.CLOSED)
@@ -222,4 +223,5 @@ CHECKS = {
     "loans.no_orphan_hold": no_orphan_hold,
     "loans.kits_match": kits_match,
     **proposal_checks.CHECKS,
+    **paper_checks.CHECKS,
 }

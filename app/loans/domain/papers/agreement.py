@@ -27,8 +27,8 @@ def agreement(facts: LoanFacts, words: Words) -> PaperContent:
     """The agreement of one loan, its list of values within."""
     say = words.say
     parts = (
-        _party(say(N_("Le prêteur")), facts.lender, words, facts.clause.decision),
-        _party(say(N_("L'emprunteur")), facts.borrower, words),
+        party_part(say(N_("Le prêteur")), facts.lender, words, facts.clause.decision),
+        party_part(say(N_("L'emprunteur")), facts.borrower, words),
         _purpose(facts, words),
         _days(facts, words),
         _free(words),
@@ -85,7 +85,8 @@ def signing_places(facts: LoanFacts, words: Words) -> tuple[SigningPlace, ...]:
     )
 
 
-def _party(heading: str, party: PartyFacts, words: Words, decision: str = "") -> Part:
+def party_part(heading: str, party: PartyFacts, words: Words, decision: str = "") -> Part:
+    """Who a party is, and who speaks for it; *decision* is the act that lets it lend or give."""
     say = words.say
     who = ", ".join(one for one in (party.represented_by, party.represented_as) if one)
     facts = [
@@ -308,7 +309,8 @@ def _age_text(line: LineFacts, age: int | None, words: Words) -> str:
 def object_text(line: LineFacts, words: Words) -> str:
     """Title, kind and, where it is certain which ones go, their numbers."""
     named = words.say(N_("%(title)s (%(kind)s)"), title=line.title, kind=words.label(line.category))
-    if not line.units:
+    numbered = [one for one in line.units if one.serial or one.asset_tag]
+    if not numbered:
         return named
-    units = " / ".join(", ".join(one for one in (u.label, u.serial, u.asset_tag) if one) for u in line.units)
+    units = " / ".join(", ".join(text for text in (u.label, u.serial, u.asset_tag) if text) for u in numbered)
     return words.say(N_("%(object)s : %(units)s"), object=named, units=units)

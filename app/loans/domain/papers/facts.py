@@ -161,6 +161,8 @@ def _plain(value: Any) -> Any:
         return {key: one for key, one in told.items() if one not in (None, "", [], {})}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
+    if value is None:
+        return None
     if isinstance(value, StrEnum):
         return value.value
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

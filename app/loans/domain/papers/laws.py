@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.core.text import N_
 from app.loans.domain.papers.content import LawNote
@@ -34,14 +35,13 @@ def laws() -> Mapping[str, Law]:
 
 
 @cache
-def _data() -> dict[str, list[dict[str, object]]]:
+def _data() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(FILE.read_text("utf-8"))
 
 
 def laws_of(kind: PaperKind, words: Words) -> tuple[LawNote, ...]:
     """The texts that a paper of *kind* shows, in the order of the file's list."""
-    names = next((row["laws"] for row in _data()["paper"] if row["kind"] == kind.value), [])
-    assert isinstance(names, list)
+    names: list[str] = next((row["laws"] for row in _data()["paper"] if row["kind"] == kind.value), [])
     known = laws()
     return tuple(
         LawNote(
