@@ -65,7 +65,7 @@ def ask_again(
         note(actor, loan, side, "ask_again", now, lines=again.terms.quantities)
         events.publish(LoanRequested(**told(actor, loan, now), expires_at=loan.expires_at))
         answer_by = local_day(loan.expires_at - datetime.resolution, zone_of(loan))
-        tell(loan, Side.LENDER, Letter.ASKED_AGAIN, now, but=actor.user_id, answer_by=answer_by, said=again.message)
+        tell(loan, Side.LENDER, Letter.ASKED_AGAIN, now, but=actor.user_id, answer_by=answer_by, wish=again.message)
 
 
 def _require_free(old: Terms, new: Terms, today: date, now: datetime) -> None:
