@@ -124,6 +124,24 @@ def test_coming_back_to_write_another_message_is_said_and_loses_nothing(
     assert count() == 1
 
 
+def test_the_same_words_from_a_page_one_went_back_to_are_one_message(museums: Museums, now: datetime) -> None:
+    loan_id = a_loan(museums)
+    paper = receive_document(museums.team, museums.borrower_id, an_upload(PDF, "plan.pdf"), now)
+    services.post_message(museums.team, loan_id, "Voici.", [paper], key="a", now=now)
+    minute = timedelta(minutes=1)
+    again = receive_document(museums.team, museums.borrower_id, an_upload(PDF, "plan.pdf"), now)
+    services.post_message(museums.team, loan_id, "Voici.", [], key="b", now=now + minute)
+    services.post_message(museums.team, loan_id, "Voici.", [again], key="c", now=now + minute)
+    assert count() == 1
+    other = receive_document(museums.team, museums.borrower_id, an_upload(PDF + b"\n", "coupe.pdf"), now)
+    services.post_message(museums.team, loan_id, "Voici.", [other], key="d", now=now + minute)
+    assert count() == 2
+    services.post_message(museums.technician, loan_id, "Merci.", key="e", now=now + 2 * minute)
+    services.post_message(museums.team, loan_id, "Voici.", key="f", now=now + 3 * minute)
+    services.post_message(museums.team, loan_id, "Voici.", key="g", now=now + 60 * minute)
+    assert count() == 5
+
+
 def test_the_other_side_is_told_and_who_wrote_is_not(museums: Museums, now: datetime) -> None:
     loan_id = a_loan(museums)
     assert museums.technician.user_id is not None

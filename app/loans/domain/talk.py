@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.core.actor import Actor
 from app.core.errors import Invalid
@@ -12,6 +12,9 @@ from app.loans.domain.permissions import LoanParties, acts_for_borrower, acts_fo
 
 LONGEST_MESSAGE = 5_000
 MOST_FILES = 5
+ECHO = timedelta(minutes=10)
+"""The same words again within that time, with nobody in between, are one message sent twice: the page was gone back
+to, which draws a new key while the browser puts the words back."""
 
 
 class EmptyMessage(Invalid):
@@ -58,6 +61,11 @@ def checked(text: str, file_count: int) -> str:
     if not kept.strip() and not file_count:
         raise EmptyMessage()
     return kept if kept.strip() else ""
+
+
+def is_echo(text: str, at: datetime, last_text: str, last_at: datetime) -> bool:
+    """Whether *text*, written now, is what the same person wrote last, with nobody in between."""
+    return bool(text) and text == last_text and at - last_at <= ECHO
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from app.core.db import db, insert_once, transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.notices import mark_read
 from app.loans.domain.lifecycle import Side
-from app.loans.domain.talk import checked, may_read_talk, side_speaking
+from app.loans.domain.talk import checked, is_echo, may_read_talk, side_speaking
 from app.loans.models import Loan, Message, MessageFile, TalkSeen
 from app.loans.services.common import is_done, locked_loan, note, parties_of
 from app.loans.services.letters import Letter, tell
-from app.media.documents import attach_document, received_document
+from app.media.documents import attach_document, document_files, received_document
 
 
 def post_message(
@@ -38,6 +38,8 @@ def post_message(
         words = checked(text, len(files))
         if is_done(actor, key, "post_message", loan_id, [words, files], now):
             return
+        if _is_echo(actor, loan_id, words, files, now):
+            return
         house = loan.lender_id if side is Side.LENDER else loan.borrower_id
         message = Message(
             loan_id=loan_id, institution_id=house, author_id=actor.user_id, author_name=actor.name, text=words, at=now
@@ -58,6 +60,17 @@ def read_talk(actor: Actor, loan_id: int, message_id: int | None, now: datetime)
         if message_id is not None:
             _remember(actor, loan_id, message_id)
         mark_read(actor.user_id, now, object_type="loan", object_id=loan_id)
+
+
+def _is_echo(actor: Actor, loan_id: int, words: str, document_ids: Sequence[int], now: datetime) -> bool:
+    """Whether the last message of the conversation is this very one; a file that it did not bring makes another."""
+    newest = select(Message).where(Message.loan_id == loan_id).order_by(Message.id.desc()).limit(1)
+    last = db.session.scalar(newest)
+    if last is None or last.author_id != actor.user_id or not is_echo(words, now, last.text, last.at):
+        return False
+    ids = db.session.scalars(select(MessageFile.document_id).where(MessageFile.message_id == last.id))
+    brought = {(file.file_name, file.size) for file in document_files(ids).values()}
+    return {(file.file_name, file.size) for file in document_files(document_ids).values()} <= brought
 
 
 def _attach(message: Message, document_ids: Sequence[int]) -> None:
