@@ -17,7 +17,10 @@ class KindWords:
 KINDS: dict[NoticeKind, KindWords] = {
     NoticeKind.REQUESTS: KindWords(
         N_("Demandes et réponses"),
-        N_("Une demande arrive, une réponse est donnée, un prêt est annulé ou le matériel n'a pas été retiré, une convention est à signer."),
+        N_(
+            "Une demande arrive, une réponse est donnée, un prêt est annulé ou le matériel n'a pas été retiré, une "
+            "convention est à signer."
+        ),
     ),
     NoticeKind.MESSAGES: KindWords(
         N_("Messages"), N_("Quelqu'un de l'autre établissement vous écrit au sujet d'un prêt.")

@@ -1,5 +1,8 @@
 """Pages of this package: parse, call one verb or a few questions, answer."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -30,8 +33,8 @@ def notices() -> str:
     return render_template("notifications/notices.html", page=page, kinds=KINDS, page_url=_page_url(page))
 
 
-def _page_url(page: queries.NoticesPage):  # type: ignore[no-untyped-def]
-    said = {"sujet": page.kind.value if page.kind else None, "lus": "non" if page.only_new else None}
+def _page_url(page: queries.NoticesPage) -> Callable[[int], str]:
+    said: dict[str, Any] = {"sujet": page.kind.value if page.kind else None, "lus": "non" if page.only_new else None}
     return lambda number: url_for("notifications.notices", page=number, **said)
 
 

@@ -120,7 +120,7 @@ def test_lateness_is_told_to_who_silenced_everything_else(app: Flask, museums: M
     loan_id = a_loan(museums, State.OUT)
     last = db.session.get_one(Loan, loan_id).ends_on
     nine = datetime.combine(last + timedelta(days=1), datetime.min.time().replace(hour=9), ZoneInfo("Europe/Paris"))
-    silent = {kind: Wish.NEVER for kind in NoticeKind if kind is not NoticeKind.LATE_RETURNS}
+    silent: dict[NoticeKind, Wish] = {kind: Wish.NEVER for kind in NoticeKind if kind is not NoticeKind.LATE_RETURNS}
     choose_wishes(museums.team, silent, nine)
     services.remind(nine.astimezone(UTC))
     assert letters_to(TEAM)[-1].subject.startswith("Retour en retard")

@@ -132,7 +132,7 @@ def test_72_hours_without_a_server_then_every_letter_leaves_once_in_the_order_of
     app: Flask, postman: Postman, now: datetime
 ) -> None:
     there, app.config["SMTP_URL"] = app.config["SMTP_URL"], "smtp://127.0.0.1:1"
-    written = []
+    written: list[str] = []
     for minute in range(0, 72 * 60, 10):  # the job passes all along, and people go on working
         at = now + timedelta(minutes=minute)
         if minute % 120 == 0:

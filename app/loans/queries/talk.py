@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from app.accounts.models import Institution
 from app.core.actor import Actor
@@ -88,7 +88,7 @@ def _parties(loan_id: int) -> LoanParties | None:
     return LoanParties(loan.lender_id, loan.borrower_id, loan.requested_by) if loan else None
 
 
-def _rows(actor: Actor, loan_id: int) -> Sequence[Row[Any]]:
+def _rows(actor: Actor, loan_id: int) -> Sequence[Any]:
     """Messages, their files, how far the actor has read, how many notices wait: one question, one row at least."""
     seen = select(TalkSeen.message_id).filter_by(user_id=actor.user_id, loan_id=loan_id).scalar_subquery()
     waiting = (
@@ -101,7 +101,7 @@ def _rows(actor: Actor, loan_id: int) -> Sequence[Row[Any]]:
         )
         .scalar_subquery()
     )
-    return db.session.execute(
+    found: Sequence[Any] = db.session.execute(
         select(
             Message.id, Message.at, Message.text, Message.author_id, Message.author_name,
             Institution.name.label("house"),
@@ -116,9 +116,10 @@ def _rows(actor: Actor, loan_id: int) -> Sequence[Row[Any]]:
         .where(Loan.id == loan_id)
         .order_by(Message.id, MessageFile.id)
     ).all()  # fmt: skip
+    return found
 
 
-def _messages(actor: Actor, rows: Sequence[Row[Any]]) -> list[Entry]:
+def _messages(actor: Actor, rows: Sequence[Any]) -> list[Entry]:
     pieces: dict[int, list[Piece]] = {}
     for row in rows:
         found = pieces.setdefault(row.id, [])

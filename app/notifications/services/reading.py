@@ -1,6 +1,7 @@
 """Notices, read."""
 
 from datetime import datetime
+from typing import Any
 
 from app.core.actor import Actor
 from app.core.db import transaction
@@ -8,7 +9,7 @@ from app.core.errors import Forbidden, NotFound
 from app.core.notices import Notice, mark_read
 
 
-def open_notice(actor: Actor, notice_id: int, now: datetime) -> tuple[str, dict[str, object]]:
+def open_notice(actor: Actor, notice_id: int, now: datetime) -> tuple[str, dict[str, Any]]:
     """Note that it was read, and say where it leads: an endpoint and its values. NotFound for somebody else's."""
     with transaction() as session:
         notice = session.get(Notice, notice_id, with_for_update=True)

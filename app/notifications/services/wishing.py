@@ -34,7 +34,7 @@ def choose_wishes(actor: Actor, chosen: Mapping[NoticeKind, Wish], now: datetime
             set_wish(actor.user_id, kind, wish)
         if changed:
             said = {kind.value: wish.value for kind, wish in changed.items()}
-            journal.record(actor, now, "choose_wishes", "person", actor.user_id, **said)
+            journal.record(actor, now, "choose_wishes", "person", actor.user_id, None, **said)
 
 
 def stop_by_link(token: str, now: datetime) -> Stop:
@@ -53,7 +53,9 @@ def stop_by_link(token: str, now: datetime) -> Stop:
             set_wish(stop.user_id, kind, wish)
         if quieter:
             said = {kind.value: wish.value for kind, wish in quieter.items()}
-            journal.record(Actor(stop.user_id, name=person.name), now, "stop_mail", "person", stop.user_id, **said)
+            journal.record(
+                Actor(stop.user_id, name=person.name), now, "stop_mail", "person", stop.user_id, None, **said
+            )
     return stop
 
 
