@@ -20,6 +20,7 @@ from app.listings.queries.request_box import RequestBox
 from app.listings.queries.search import Criteria
 from app.listings.queries.search.page import FINDER
 from app.loans.queries import LoanPage, loan_page
+from app.loans.queries.offers import proposal_of
 from app.media.queries import PhotoView
 
 FRENCH = "fr"
@@ -136,10 +137,16 @@ def loan(actor: Actor, loan_id: int, now: datetime) -> Document:
     same = {name: getattr(page, name) for name in LoanPage.__slots__ if name != "journal"}
     return same | {
         "is_late": page.is_late,
+        "proposal": proposal_of(page),
         "first_day": page.dates.starts_on,
         "last_day": page.dates.last_day,
         "actions": sorted(page.actions),
     }
+
+
+def line_ids(actor: Actor, loan_id: int, now: datetime) -> dict[int, int]:
+    """The lines of a loan by listing. Raises NotFound for who is no party to it."""
+    return {line.listing_id: line.id for line in loan_page(actor, loan_id, now).lines}
 
 
 def exhibition(actor: Actor, exhibition_id: int, now: datetime) -> Document:

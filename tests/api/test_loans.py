@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from app.api.doors import limiter
 from app.core.actor import Role
 from app.core.db import db
 from app.core.mail import OutboxMail
+from app.loans import services
+from app.loans.domain.proposals import CounterOffer, OfferedLine
 from app.loans.models import Loan
 from tests.api.programs import Program, a_program
 from tests.conftest import Clock
@@ -75,6 +78,39 @@ def test_the_last_units_go_to_one_of_two(museums: Museums, lender: Program, borr
     lender.post(f"/loans/{one}/accept")
     assert lender.post(f"/loans/{two}/accept", {}, 409)["code"] == "NotEnoughUnits"
     assert lender.get(f"/loans/{two}")["state"] == "requested"
+
+
+def test_a_part_is_given_line_by_line(museums: Museums, lender: Program, borrower: Program) -> None:
+    made = borrower.post("/loans", _wanted(museums, 2), 201)
+    path = f"/loans/{made['id']}/accept"
+    line = {"listing_id": museums.listing_id, "quantity": 1}
+    assert lender.post(path, {"lines": [{**line, "quantity": 3}]}, 422)["code"] == "GrantedTooMany"
+    assert lender.post(path, {"lines": [{**line, "quantity": 0}]}, 422)["code"] == "NothingGranted"
+    assert lender.post(path, {"lines": [{"listing_id": 999, "quantity": 1}]}, 422)["code"] == "NotAskedHere"
+    assert lender.post(path, {"lines": [line], "version": 7}, 409)["code"] == "LoanChanged"
+    agreed = lender.post(path, {"lines": [line], "version": made["version"]})
+    assert (agreed["state"], agreed["lines"][0]["quantity"]) == ("approved", 1)
+
+
+def test_a_program_reads_a_proposal_and_takes_the_version_it_read(
+    museums: Museums, lender: Program, borrower: Program, now: datetime
+) -> None:
+    made = borrower.post("/loans", _wanted(museums), 201)
+    assert made["proposal"] is None
+    days = date(2027, 4, 5), date(2027, 4, 9)
+    offer = CounterOffer(*days, (OfferedLine(museums.listing_id, 1, the_loan(made["id"]).lines[0].id),), "En avril.")
+    services.counter_loan(museums.technician, made["id"], offer, now)
+    read = borrower.get(f"/loans/{made['id']}")
+    assert (read["state"], read["proposal"]["first_day"], read["proposal"]["message"]) == (
+        "countered",
+        "2027-04-05",
+        "En avril.",
+    )
+    assert read["proposal"]["lines"][0]["proposed"]["quantity"] == 1
+    stale = borrower.post(f"/loans/{made['id']}/accept", {"version": made["version"]}, 409)
+    assert stale["code"] == "LoanChanged"
+    taken = borrower.post(f"/loans/{made['id']}/accept", {"version": read["version"]})
+    assert (taken["state"], taken["first_day"]) == ("approved", "2027-04-05")
 
 
 def test_a_borrower_does_not_accept_for_the_lender(museums: Museums, borrower: Program) -> None:

@@ -15,6 +15,7 @@ from app.core.access import signed_in
 from app.core.context import current_actor
 from app.loans import services
 from app.loans.domain.lifecycle import Side
+from app.loans.domain.proposals import NotAskedHere
 from app.loans.domain.request import LineWanted, LoanRequest
 from app.loans.domain.words import evidence_for
 from app.loans.queries.walk import loans_after
@@ -82,9 +83,19 @@ def ask_for_loan(asked: dict[str, Any]) -> Response:
 @blueprint.arguments(Reply)
 @blueprint.response(200, Loan)
 def accept_loan(asked: dict[str, Any], loan_id: int) -> Response:
-    """The units are reserved; 409 when somebody else was faster."""
+    """All of it or a part (lender), or what the lender proposes (borrower); 409 when somebody else was faster."""
     actor, now = current_actor(), clock.now()
-    return _moved(loan_id, asked, lambda: services.accept_loan(actor, loan_id, now, answer=asked["answer"]))
+    given = {line["listing_id"]: line["quantity"] for line in asked["lines"]}
+
+    def verb() -> None:
+        lines = queries.line_ids(actor, loan_id, now) if given else {}
+        if not given.keys() <= lines.keys():
+            raise NotAskedHere()
+        quantities = {lines[listing_id]: quantity for listing_id, quantity in given.items()}
+        said: Any = {"answer": asked["answer"], "quantities": quantities, "seen": asked["version"]}
+        services.accept_loan(actor, loan_id, now, **said)
+
+    return _moved(loan_id, asked, verb)
 
 
 @blueprint.post("/loans/<int:loan_id>/refuse")

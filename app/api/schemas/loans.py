@@ -41,10 +41,29 @@ class Reason(Asked):
     reason = words(LONGEST_TEXT, 1, required=True)
 
 
+class LineGranted(Asked):
+    """How many of a listing the lender gives: 0 for none."""
+
+    listing_id = id_field(required=True)
+    quantity = fields.Integer(strict=True, required=True, validate=validate.Range(0, MOST_UNITS))
+
+
 class Reply(Asked):
-    """A word with the agreement."""
+    """A word with the agreement; a lender may give a part of the lines, a borrower takes the lender's proposal."""
 
     answer = words(LONGEST_TEXT, load_default="")
+    lines = fields.List(
+        fields.Nested(LineGranted),
+        load_default=list,
+        validate=validate.Length(0, 50),
+        metadata={"description": "What is given of each listing; a listing that is not named is given as asked."},
+    )
+    version = fields.Integer(
+        strict=True,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The version that was read: 409 when the other side changed the terms since."},
+    )
 
 
 class LoansAsked(Window):
@@ -104,11 +123,37 @@ class LineShown(ma.Schema):
     units = fields.List(fields.Nested(UnitLent))
 
 
+class ItemShown(ma.Schema):
+    """So many of a listing."""
+
+    listing_id = fields.Integer()
+    title = fields.String()
+    quantity = fields.Integer()
+
+
+class ComparedShown(ma.Schema):
+    """What is asked, and what the lender proposes for it; null for nothing."""
+
+    asked = fields.Nested(ItemShown, allow_none=True)
+    proposed = fields.Nested(ItemShown, allow_none=True)
+
+
+class ProposalShown(ma.Schema):
+    """What the lender proposes instead of what was asked, until the loan's own deadline."""
+
+    first_day = fields.Date()
+    last_day = fields.Date()
+    message = fields.String()
+    lines = fields.List(fields.Nested(ComparedShown))
+
+
 class Loan(ma.Schema):
     """A loan as one of its two sides reads it; *actions* are what this key's person could do now."""
 
     id = fields.Integer()
+    version = fields.Integer(metadata={"description": "Grows with every change of state."})
     state = one_of(State)
+    proposal = fields.Nested(ProposalShown, allow_none=True, metadata={"description": "Only while countered."})
     is_late = fields.Boolean()
     lender = fields.Nested(PartyShown)
     borrower = fields.Nested(PartyShown)

@@ -55,6 +55,13 @@ class GrantedTooMany(Invalid):
     )
 
 
+class NotAskedHere(Invalid):
+    """An answer about something that the loan does not ask for."""
+
+    message = N_("Cet objet n'est pas demandé dans ce prêt.")
+    field = "lines"
+
+
 class NothingProposed(Invalid):
     """A proposal of nothing is a refusal."""
 

@@ -88,7 +88,7 @@ def offer_view(actor: Actor, page: LoanPage, now: datetime, granted: Mapping[int
         version=loan.version,
         rivals=_rivals(page, granted or {}, now) if asked and Side.LENDER in page.sides else (),
         lost=not_free_as_asked(loan, page.today, now) if asked and actor.belongs_to(loan.borrower_id) else (),
-        proposal=_proposal(page) if page.state is State.COUNTERED else None,
+        proposal=proposal_of(page),
         left=time_left(page.dates.expires_at, now) if is_open else None,
         outcome=None if is_open else outcome_of(loan),
     )
@@ -103,7 +103,10 @@ def _rivals(page: LoanPage, granted: Mapping[int, int], now: datetime) -> tuple[
     return rival_views(rivals_of(page.id, some, period, page.today, now))
 
 
-def _proposal(page: LoanPage) -> ProposalView | None:
+def proposal_of(page: LoanPage) -> ProposalView | None:
+    """What the lender proposes instead, beside what is asked; None where no proposal waits for an answer."""
+    if page.state is not State.COUNTERED:
+        return None
     mine = select(Proposal, User.name).outerjoin(User, User.id == Proposal.made_by)
     row = db.session.execute(
         mine.where(
