@@ -53,7 +53,7 @@ def test_a_lender_gives_a_part_and_the_borrower_reads_which(app: Flask, museums:
     page = text_of(technician.get(f"/prets/{loan_id}"))
     for words in (
         "Combien d'exemplaires accordez-vous ?",
-        "2 demandés, 2 libres à ces dates",
+        "Demandé : 2. Libre à ces dates : 2.",
         "Proposer autre chose",
     ):
         assert words in page
@@ -64,7 +64,7 @@ def test_a_lender_gives_a_part_and_the_borrower_reads_which(app: Flask, museums:
     assert "Accordez au moins un exemplaire" in page
     technician.post(f"/prets/{loan_id}/accepter", {f"line-{line}": "1", "once": "a"})
     page = text_of(browser(app, TEAM).get(f"/prets/{loan_id}"))
-    assert "Accepté en partie" in page and "1 convenus sur 2 demandés" in page and "annuler librement" in page
+    assert "Accepté en partie" in page and "demandé 2, convenu 1" in page and "annuler librement" in page
     assert "Accepté en partie" in text_of(browser(app, TEAM).get("/prets"))
 
 
@@ -86,7 +86,7 @@ def test_a_lender_sees_what_a_yes_takes_from_others_for_the_typed_numbers(
     line, technician = the_loan(loan_id).lines[0].id, browser(app, TECHNICIAN)
     page = text_of(technician.get(f"/prets/{loan_id}"))
     assert "1 autre demande ne pourra plus être satisfaite" in page
-    assert f'href="/prets/{rival}">Musée emprunteur' in page and "1 demandés, il en resterait 0" in page
+    assert f'href="/prets/{rival}">Musée emprunteur' in page and "demandé 1, il en resterait 0" in page
     fewer = {f"line-{line}": "1", "revoir": "1", "answer": "Un seul."}
     page = text_of(technician.post(f"/prets/{loan_id}/accepter", fewer, status=200))
     assert "toutes les autres demandes peuvent encore être satisfaites" in page and "Un seul." in page
@@ -109,7 +109,7 @@ def test_a_lender_proposes_an_equivalent_and_what_was_typed_stays(
     page = text_of(technician.post(f"/prets/{loan_id}/proposer", sunday, status=409))
     assert "Un dimanche." in page and 'value="2027-04-04"' in page
     page = text_of(technician.post(f"/prets/{loan_id}/proposer", proposed(loan_id, other, revoir="1"), status=200))
-    assert "libres du 5 au 16 avril 2027" in page
+    assert "Libre du 5 au 16 avril 2027 : 2" in page
     technician.post(f"/prets/{loan_id}/proposer", proposed(loan_id, other, message="Plus récent."))
     page = text_of(browser(app, TEAM).get(f"/prets/{loan_id}"))
     for words in ("Ce qui est demandé, ce qui est proposé", "un autre objet", "même nombre", "Plus récent."):
@@ -123,7 +123,7 @@ def test_a_borrower_accepts_asks_again_or_declines(app: Flask, museums: Museums,
     assert "Musée prêteur vous propose autre chose" in text_of(team.get("/"))
     version = str(the_loan(taken).version)
     team.post(f"/prets/{taken}/proposition/accepter", {"seen": version, "once": "x"})
-    assert "remplacés par « Écran de la réserve »" in text_of(team.get(f"/prets/{taken}"))
+    assert "remplacé par « Écran de la réserve »" in text_of(team.get(f"/prets/{taken}"))
     page = text_of(team.get(f"/prets/{again}/redemander"))
     assert 'value="2027-04-05"' in page and "Combien d'exemplaires vous faut-il ?" in page
     asked = {"once": "r", "starts_on": "2027-05-03", "ends_on": "2027-05-07", "message": "Et en mai ?"}

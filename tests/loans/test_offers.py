@@ -370,7 +370,7 @@ def test_who_loses_the_last_units_is_told_what_is_left_and_stays_open(museums: M
     told = [mail for mail in letters()[before:] if "n'est plus libre" in mail[0]]
     assert len(told) == 1, told
     body = told[0][1]
-    assert "1 exemplaire encore libre à vos dates, sur 2 demandés" in body
+    assert "1 exemplaire encore libre à vos dates (demandé" in body
     assert "La même durée est libre du 22 mars au 2 avril 2027" in body
     assert f"/prets/{loser}" in body
     assert the_loan(loser).state is the_loan(small).state is State.REQUESTED

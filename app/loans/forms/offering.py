@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -121,7 +121,9 @@ def propose_form(lines: Sequence[ProposeLine], version: int, first: date, last: 
 
 
 def _choice(one: Any) -> str:
-    free = gettext("%(title)s, %(free)s libres à ces dates", title=one.title, free=one.free)
+    free = ngettext(
+        "%(title)s, %(num)s libre à ces dates", "%(title)s, %(num)s libres à ces dates", one.free, title=one.title
+    )
     if one.is_asked:
         return str(gettext("%(title)s (demandé)", title=free))
     return str(gettext("%(title)s (équivalent)", title=free) if one.is_equivalent else free)

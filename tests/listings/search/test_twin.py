@@ -84,7 +84,8 @@ def snapshot(things: list[Thing], kits: list[tuple[int, int, int]]) -> Snapshot:
     """The same things as columns, each on a site of its own."""
     size = len(things)
     sites = sites_of(
-        (SiteRow(n, 1, True, "84", "69", Point(45, 4), one.open_days, one.same_day) for n, one in enumerate(things)), TODAY
+        (SiteRow(n, 1, True, "84", "69", Point(45, 4), one.open_days, one.same_day) for n, one in enumerate(things)),
+        TODAY,
     )
     nothing, every = np.zeros(size, dtype=np.int32), np.arange(size, dtype=np.int32)
     from_days = ints([day_number(one.offered[0]) if one.offered[0] else EVER for one in things])
