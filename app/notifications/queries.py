@@ -132,6 +132,11 @@ def outbox_page(actor: Actor, number: int) -> OutboxPage:
     return OutboxPage(waiting, oldest, trouble, Page(lines, number, total, PAGE_SIZE))
 
 
+def dead_mail_count() -> int:
+    """How many letters were given up: something for the staff to look at."""
+    return db.session.scalar(select(func.count(OutboxMail.id)).where(OutboxMail.state == MailState.DEAD)) or 0
+
+
 def _zone(user_id: int) -> str:
     zone = (
         select(Institution.time_zone)

@@ -37,7 +37,8 @@ def a_small_world(now: datetime) -> None:
         exhibition_id=an_exhibition(curator, lille, now, opens_on=date(2027, 5, 1)),
     )
     _begun_and_refused(museums, now)
-    a_loan(museums, State.CLOSED, asked_at=now)
+    closed = a_loan(museums, State.CLOSED, asked_at=now)
+    services.post_message(curator, closed, "Merci à tous, « à bientôt ».", now=now)
     _begun_and_refused(museums, now)
     later = {"first_day": date(2027, 5, 3), "last_day": date(2027, 5, 7)}
     for state in (State.REFUSED, State.OUT, State.REQUESTED):

@@ -1,8 +1,6 @@
 """Reminders leave once each: on the wall of each institution, whatever the season, the schedulers, the breakdowns."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +20,7 @@ from app.notifications.services import choose_wishes, send_daily_letters
 from tests.accounts.letters import letters_to
 from tests.given.loans import Museums, a_loan
 from tests.loans.test_pages import TEAM, TECHNICIAN, museums
+from tests.notifications.given import at_once
 
 __all__ = ["museums"]
 
@@ -83,8 +82,8 @@ def test_three_schedulers_at_once_tell_each_side_once(app: Flask, museums: Museu
     for loan_id in loans:
         _moved_to(museums, loan_id, "Europe/Paris", date(2027, 2, 2), date(2027, 2, 20))
     at = datetime(2027, 2, 1, 8, tzinfo=UTC)
-    _at_once(app, lambda: services.remind(at))
-    _at_once(app, lambda: tick(registered(), at + timedelta(minutes=30)))
+    at_once(app, lambda: services.remind(at))
+    at_once(app, lambda: tick(registered(), at + timedelta(minutes=30)))
     assert len(_reminders()) == 2 * len(loans)
     for address in (TECHNICIAN, TEAM):
         assert sum(one.subject.startswith("Remise demain") for one in letters_to(address)) == len(loans)
@@ -125,27 +124,3 @@ def test_lateness_is_told_to_who_silenced_everything_else(app: Flask, museums: M
     services.remind(nine.astimezone(UTC))
     assert letters_to(TEAM)[-1].subject.startswith("Retour en retard")
     assert "ne se coupe pas" in letters_to(TEAM)[-1].body
-
-
-def _at_once(app: Flask, work: Callable[[], object]) -> None:
-    """Three threads released together, each with a connection of its own."""
-    db.session.remove()
-    barrier = Barrier(3)
-    problems: list[Exception] = []
-
-    def run() -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                work()
-            except Exception as problem:
-                problems.append(problem)
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []

@@ -26,6 +26,7 @@ from tests.given.accounts import a_person, an_institution
 from tests.given.loans import Museums, a_loan
 from tests.given.media import an_upload
 from tests.loans.test_pages import BORROWER_READER, LENDER_READER, STRANGER, TEAM, TECHNICIAN, museums
+from tests.notifications.given import at_once
 from tests.pages import Browser
 
 PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
@@ -121,6 +122,14 @@ def test_coming_back_to_write_another_message_is_said_and_loses_nothing(
     assert 'value="clef"' not in page
     with pytest.raises(KeyReused):
         services.post_message(museums.technician, loan_id, "Deux.", key="clef", now=now)
+    assert count() == 1
+
+
+def test_one_click_that_arrives_four_times_at_once_is_one_message(
+    app: Flask, museums: Museums, now: datetime
+) -> None:
+    loan_id = a_loan(museums)
+    at_once(app, lambda: services.post_message(museums.team, loan_id, "Une fois.", key="clef", now=now), 4)
     assert count() == 1
 
 

@@ -1,8 +1,10 @@
 """People to be told something, and a notice to tell them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from threading import Barrier, Thread
 
+from flask import Flask
 from sqlalchemy import select, update
 
 from app.accounts.models import Institution, User
@@ -39,3 +41,27 @@ def mails_of(person: Actor) -> Sequence[NoticeMail]:
     """What became of the mail of each of their notices."""
     db.session.rollback()
     return list(db.session.scalars(select(Notice.mail).where(Notice.user_id == person.user_id).order_by(Notice.id)))
+
+
+def at_once(app: Flask, work: Callable[[], object], count: int = 3) -> None:
+    """*count* threads released together, each with a connection of its own; none may fail."""
+    db.session.remove()
+    barrier = Barrier(count)
+    problems: list[Exception] = []
+
+    def run() -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                work()
+            except Exception as problem:
+                problems.append(problem)
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=run) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []

@@ -1,20 +1,18 @@
 """The daily letter: one to each person and day, whatever the clock, the schedulers and the breakdowns do."""
 
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
 
 from app.accounts.services import deactivate_person
 from app.core.actor import SYSTEM
-from app.core.db import db
 from app.core.jobs import registered, tick
 from app.core.notices import mark_read
 from app.core.wishes import NoticeKind, NoticeMail, Wish
 from app.notifications.services import choose_wishes, send_daily_letters
 from tests.accounts.letters import letters_to
-from tests.notifications.given import mails_of, somebody, tell
+from tests.notifications.given import at_once, mails_of, somebody, tell
 
 ANA = "ana@exemple.fr"
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=UTC)
@@ -115,13 +113,13 @@ def test_what_comes_after_eight_waits_for_the_next_day(app: Flask) -> None:
 def test_three_schedulers_at_once_write_one(app: Flask) -> None:
     for n in range(5):
         tell(somebody(email=f"p{n}@exemple.fr"), MONDAY)
-    _at_once(app, lambda: send_daily_letters(NEXT_EIGHT))
+    at_once(app, lambda: send_daily_letters(NEXT_EIGHT))
     assert [len(letters_to(f"p{n}@exemple.fr")) for n in range(5)] == [1] * 5
 
 
 def test_three_schedulers_that_tick_write_one(app: Flask) -> None:
     tell(somebody(), MONDAY)
-    _at_once(app, lambda: tick(registered(), NEXT_EIGHT))
+    at_once(app, lambda: tick(registered(), NEXT_EIGHT))
     assert len(letters_to(ANA)) == 1
 
 
@@ -132,26 +130,3 @@ def test_a_closed_account_gets_none(app: Flask) -> None:
     deactivate_person(SYSTEM, person.user_id, MONDAY)
     send_daily_letters(NEXT_EIGHT)
     assert not letters_to(ANA)
-
-
-def _at_once(app: Flask, work) -> None:  # type: ignore[no-untyped-def]
-    """Three threads released together, each with a connection of its own; what one could not do it raises."""
-    db.session.remove()
-    barrier, problems = Barrier(3), []
-
-    def run() -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                work()
-            except Exception as problem:
-                problems.append(problem)
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert problems == []

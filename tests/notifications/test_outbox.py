@@ -198,6 +198,7 @@ def test_the_staff_have_a_dead_letter_tried_again(
     send_outbox(now)
     row = db.session.query(OutboxMail).one()
     browser.sign_in("equipe@exemple.fr")
+    assert "1 courriel n'a pas pu partir" in browser.get("/plateforme").text
     page = browser.get("/plateforme/courriels").text
     assert "p0@example.org" in page
     assert "nobody" in page

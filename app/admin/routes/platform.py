@@ -13,6 +13,7 @@ from app.core import clock, journal_words
 from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Invalid, NotFound
+from app.notifications.queries import dead_mail_count
 
 
 @blueprint.get("/plateforme")
@@ -21,7 +22,8 @@ def index() -> str:
     """How many, and what waits."""
     actor = current_actor()
     orphans = queries.orphan_institutions(actor)
-    return render_template("admin/index.html", page=queries.platform_page(actor), orphans=orphans, states=STATES)
+    page, dead_mails = queries.platform_page(actor), dead_mail_count()
+    return render_template("admin/index.html", page=page, orphans=orphans, states=STATES, dead_mails=dead_mails)
 
 
 @blueprint.get("/plateforme/etablissements")

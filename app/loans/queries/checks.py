@@ -16,7 +16,7 @@ from app.listings.domain.states import Condition
 from app.listings.models import Allocation, KitHold, Unit
 from app.loans.domain.lifecycle import HOLDS, State
 from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine
-from app.loans.queries import proposal_checks
+from app.loans.queries import proposal_checks, talk_checks
 from app.loans.queries.papers import checks as paper_checks
 
 ONE_DAY = timedelta(days=1)
@@ -224,4 +224,5 @@ CHECKS = {
     "loans.kits_match": kits_match,
     **proposal_checks.CHECKS,
     **paper_checks.CHECKS,
+    **talk_checks.CHECKS,
 }
