@@ -1,6 +1,6 @@
 """The one formula."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
@@ -95,37 +95,53 @@ def asked_window(period: Period[T], terms: Terms[T]) -> Period[T]:
     return Period(need.start, terms.turnaround.end(need.end)) if terms.turnaround.after_asked else need
 
 
-def free_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
-    """Free units for somebody who asks for *period*, piece by piece, turnaround after it included.
+@dataclass(frozen=True, slots=True)
+class Levels(Generic[T]):
+    """What a pool has and what is taken of it at each moment, reckoned once for any number of questions; *parts* are
+    the members of a kit with how many of each goes into one."""
 
-    A unit that leaves the stock at the end of the period needs no turnaround there: the stock counted after
-    the end is never below the stock at the end. For a kit the stretches of its members follow, counted in kits:
-    what is free is the least of them all, and each member rests by its own turnaround.
-    """
-    return (
-        *_own_stretches(pool, period),
-        *(
-            Stretch(stretch.period, stretch.free // part.quantity)
-            for part in pool.parts
-            for stretch in _own_stretches(part.pool, period)
-        ),
-    )
+    terms: Terms[T]
+    in_service: Steps[T]
+    held: Steps[T]
+    parts: "tuple[tuple[int, Levels[T]], ...]"
 
+    def stretches(self, period: Period[T]) -> tuple[Stretch[T], ...]:
+        """Free units for somebody who asks for *period*, piece by piece, turnaround after it included.
 
-def _own_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
-    in_service, held = pool.stock.steps(), taken(blocks_of(pool.holds, pool.terms))
-    window = asked_window(period, pool.terms)
-    period = asked_need(period, pool.terms)
-    at_the_end = in_service.before(period.end)
-    return tuple(
-        Stretch(
-            piece,
-            (in_service.at(piece.start) if piece.start < period.end else max(at_the_end, in_service.at(piece.start)))
-            - held.at(piece.start),
+        A unit that leaves the stock at the end of the period needs no turnaround there: the stock counted after
+        the end is never below the stock at the end. For a kit the stretches of its members follow, counted in kits:
+        what is free is the least of them all, and each member rests by its own turnaround.
+        """
+        return (
+            *self._own(period),
+            *(
+                Stretch(stretch.period, stretch.free // quantity)
+                for quantity, part in self.parts
+                for stretch in part._own(period)
+            ),
         )
-        for some in _with_tail(period, window)
-        for piece in cuts(some, in_service, held)
-    )
+
+    def _own(self, asked: Period[T]) -> Iterator[Stretch[T]]:
+        need, window = asked_need(asked, self.terms), asked_window(asked, self.terms)
+        at_the_end = self.in_service.before(need.end)
+        for some in _with_tail(need, window):
+            for piece in cuts(some, self.in_service, self.held):
+                stock = self.in_service.at(piece.start)
+                if piece.start >= need.end:
+                    stock = max(at_the_end, stock)
+                yield Stretch(piece, stock - self.held.at(piece.start))
+
+
+def levels_of(pool: Pool[T]) -> Levels[T]:
+    """The levels of *pool*, and of its members."""
+    held = taken(blocks_of(pool.holds, pool.terms))
+    parts = tuple((part.quantity, levels_of(part.pool)) for part in pool.parts)
+    return Levels(pool.terms, pool.stock.steps(), held, parts)
+
+
+def free_stretches(pool: Pool[T], period: Period[T]) -> tuple[Stretch[T], ...]:
+    """`Levels.stretches` for one question."""
+    return levels_of(pool).stretches(period)
 
 
 def _with_tail(period: Period[T], window: Period[T]) -> list[Period[T]]:

@@ -1,6 +1,6 @@
 """Step functions: a value that changes at given moments and stays in between."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,12 +31,11 @@ class Steps(Generic[T]):
 
     def before(self, moment: T) -> int:
         """The value just before *moment*."""
-        earlier = [m for m in self.moments if m < moment]
-        return self.values[len(earlier)]
+        return self.values[bisect_left(self.moments, moment)]
 
     def inside(self, period: Period[T]) -> tuple[T, ...]:
         """The moments strictly inside *period*."""
-        return tuple(m for m in self.moments if period.start < m < period.end)
+        return self.moments[bisect_right(self.moments, period.start) : bisect_left(self.moments, period.end)]
 
 
 def steps_of(base: int, changes: Iterable[tuple[T, int]]) -> Steps[T]:
