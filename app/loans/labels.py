@@ -202,6 +202,8 @@ STEPS: Mapping[tuple[Action, Side], LazyString] = MappingProxyType(
     {
         (Action.ACCEPT, Side.LENDER): _("répondre à la demande"),
         (Action.ACCEPT, Side.BORROWER): _("répondre à la proposition"),
+        (Action.SIGN, Side.LENDER): _("signer la convention"),
+        (Action.SIGN, Side.BORROWER): _("signer la convention"),
         (Action.HAND_OVER, Side.LENDER): _("remettre les exemplaires"),
         (Action.TAKE_BACK, Side.LENDER): _("enregistrer le retour"),
         (Action.MARK_NO_SHOW, Side.LENDER): _("noter que personne n'est venu"),

@@ -26,6 +26,7 @@ from app.loans.domain.timing import Dates, is_timely
 from app.loans.domain.words import Alternative, Evidence, Moment, TransportMode
 from app.loans.models import AccessoryCheck, ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
 from app.loans.queries.context import LineContext, contexts
+from app.loans.queries.papers.awaiting import awaited_signature
 from app.loans.queries.rows import LineRow, dates_of, lines_of, loans_with_names, parties_of
 from app.media.queries import PhotoView, photos_by_id
 
@@ -106,7 +107,8 @@ class LoanPage:
     """A loan as one of its parties sees it. Days are inclusive and the lender's; *zone* is theirs.
 
     *step* is what happens next, *is_my_turn* whether this person does it; *actions* are exactly what would work.
-    It *is_frozen* while a suspended side keeps it from being accepted.
+    *awaits_agreement*: the lender hands nothing over before both sides signed. It *is_frozen* while a suspended side
+    keeps it from being accepted.
     """
 
     id: int
@@ -136,6 +138,7 @@ class LoanPage:
     lines: tuple[LineView, ...]
     step: NextStep | None
     is_my_turn: bool
+    awaits_agreement: bool
     is_frozen: bool
     sides: frozenset[Side]
     is_lender: bool
@@ -160,11 +163,13 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
     if row is None or not may_see_loan(actor, parties_of(row.Loan)):
         raise NotFound()
     loan: Loan = row.Loan
-    today, dates = local_day(now, row.zone), dates_of(loan)
+    today, dates, awaited = local_day(now, row.zone), dates_of(loan), awaited_signature(loan)
     found = lines_of([loan_id])[loan_id]
     all_handed_over = not any(line.left for line in found)
     step = next_step(loan.state, dates, today, all_handed_over=all_handed_over)
     actions = _actions(actor, loan, dates, today, now, all_handed_over)
+    if awaited and step and step.action is Action.HAND_OVER:
+        step, actions = NextStep(Action.SIGN, awaited, due=dates.starts_on), actions - {Action.HAND_OVER}
     is_frozen = Action.ACCEPT in actions and not _are_verified(loan)
     actions -= {Action.ACCEPT, Action.COUNTER, Action.REQUEST} if is_frozen else set()
     late = days_late(loan.state, dates.last_day, today)
@@ -195,7 +200,8 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
         closed_at=loan.closed_at,
         lines=_lines(actor, loan, found, today, now),
         step=step,
-        is_my_turn=step is not None and step.action in actions,
+        is_my_turn=step is not None and step.action in actions and step.side in sides_of(actor, parties_of(loan)),
+        awaits_agreement=awaited is not None,
         is_frozen=is_frozen,
         sides=sides_of(actor, parties_of(loan)),
         is_lender=actor.belongs_to(loan.lender_id),

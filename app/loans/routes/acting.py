@@ -15,6 +15,7 @@ from app.core.forms import Form
 from app.listings.labels import CONDITION
 from app.loans import queries, services
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side
+from app.loans.domain.papers.refusals import AgreementNotSigned
 from app.loans.forms import (
     CancelForm,
     DeskForm,
@@ -149,6 +150,8 @@ def _at_the_desk(loan_id: int, action: Action) -> LoanPage:
     page = queries.loan_page(current_actor(), loan_id, now())
     if Side.LENDER not in page.sides:
         raise Forbidden()
+    if request.method == "GET" and action is Action.HAND_OVER and page.awaits_agreement:
+        raise AgreementNotSigned
     if request.method == "GET" and action not in page.actions:
         raise MoveNotAllowed(state=page.state.value, action=action.value)
     return page

@@ -21,6 +21,7 @@ from app.loans.domain.papers.refusals import (
     NotThisSide,
     NotToSignNow,
     PaperChanged,
+    SamePerson,
     UnknownPaper,
 )
 from app.loans.domain.papers.signing import AT_THE_DESK, SIDES, Signing, check_signing, may_sign_for, signable
@@ -41,7 +42,7 @@ def sign_paper(
     The last signature under an agreement makes the loan ``signed``. At the desk (``said.in_person``) a receiver
     without an account signs on the lender's screen; an empty ``said.sha256`` is then the paper as it stands.
 
-    Raises ``PaperChanged``, ``UnknownPaper``, ``AlreadySigned``, ``NotThisSide``, ``NotToSignNow``,
+    Raises ``PaperChanged``, ``UnknownPaper``, ``AlreadySigned``, ``SamePerson``, ``NotThisSide``, ``NotToSignNow``,
     ``NothingToSay``, what :func:`check_signing` says, Forbidden, NotFound.
     """
     with transaction():
@@ -142,10 +143,15 @@ def write_version(
 
 
 def put_signature(paper: Paper, said: Signing, user_id: int | None, now: datetime) -> Signature:
-    """Put a checked signature under *paper*, in the caller's transaction. Raises ``AlreadySigned``."""
-    twice = select(Signature.id).where(Signature.paper_id == paper.id, Signature.side == said.side)
-    if db.session.scalar(twice) is not None:
+    """Put a checked signature under *paper*, in the caller's transaction.
+
+    Raises ``AlreadySigned``, ``SamePerson``.
+    """
+    there = db.session.execute(select(Signature.side, Signature.user_id).where(Signature.paper_id == paper.id)).all()
+    if said.side in {row.side for row in there}:
         raise AlreadySigned
+    if user_id is not None and user_id in {row.user_id for row in there}:
+        raise SamePerson
     signature = Signature(
         paper_id=paper.id,
         side=said.side,

@@ -2,26 +2,30 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.core.actor import Actor, Role
+from app.accounts import services as accounts
+from app.core.actor import SYSTEM, Actor, Role
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.mail import OutboxMail
 from app.listings.models import Listing
-from app.loans import services
-from app.loans.domain.lifecycle import State
+from app.loans import queries, services
+from app.loans.domain.lifecycle import Action, Side, State
 from app.loans.domain.papers import refusals as no
 from app.loans.domain.papers.kinds import PaperKind, Signer
 from app.loans.domain.papers.signing import Signing
 from app.loans.models import Loan, Paper, PaperSetting, Signature
-from app.loans.queries.papers.drafting import draft_of, versions_of
+from app.loans.queries.papers.drafting import draft_of, signatures_on, versions_of
 from app.loans.queries.papers.facts import loan_facts
-from tests.given.accounts import a_person, an_institution
+from app.loans.queries.papers.paper_page import paper_page
+from tests.given.accounts import a_person, an_institution, the_actor
 from tests.given.loans import Museums, a_loan, reports_to_leave, the_loan, two_museums
+from tests.loans.test_two_at_once import kinds, released
 
 AGREEMENT = PaperKind.AGREEMENT
 
@@ -195,3 +199,51 @@ def test_the_database_itself_keeps_papers_as_they_were_signed(app: Flask, now: d
         with pytest.raises(Exception, match="append_only"):
             db.session.execute(db.text(change))
         db.session.rollback()
+
+
+def test_one_person_of_both_houses_signs_for_one_of_them(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    user_id = a_person(museums.lender_id, Role.TECHNICIAN).user_id
+    assert user_id is not None
+    accounts.grant_role(SYSTEM, museums.borrower_id, user_id, Role.EXHIBITIONS, now)
+    both = the_actor(user_id)
+    sign(both, loan_id, Signer.LENDER, now)
+    with pytest.raises(no.SamePerson):
+        sign(both, loan_id, Signer.BORROWER, now)
+    assert paper_page(both, loan_id, AGREEMENT, now, "fr").signs_for == ()
+    sign(museums.team, loan_id, Signer.BORROWER, now)
+    assert the_loan(loan_id).state is State.SIGNED
+
+
+def test_both_sides_at_the_same_instant_write_one_version(app: Flask, now: datetime) -> None:
+    for _ in range(5):
+        museums = two_museums()
+        loan_id = a_loan(museums, State.APPROVED)
+        seal = the_seal(loan_id)
+        people = [(museums.technician, Signer.LENDER), (museums.team, Signer.BORROWER)] * 3
+        verbs = [
+            partial(services.sign_paper, who, loan_id, AGREEMENT, saying(side, seal), now) for who, side in people
+        ]
+        results = kinds(released(app, verbs))
+        assert results == {"int": 2, "AlreadySigned": 4}
+        assert the_loan(loan_id).state is State.SIGNED
+        (paper,) = versions_of(AGREEMENT, loan_id=loan_id)
+        assert len(signatures_on([paper.id])[paper.id]) == 2
+        db.session.rollback()
+
+
+def test_a_hand_over_that_waits_for_signatures_says_so_instead_of_its_button(app: Flask, now: datetime) -> None:
+    museums = two_museums()
+    loan_id = a_loan(museums, State.APPROVED)
+    with transaction() as session:
+        session.add(PaperSetting(institution_id=museums.lender_id, requires_agreement=True, set_at=now))
+    for side, actor in ((Side.LENDER, museums.technician), (Side.BORROWER, museums.team)):
+        page = queries.loan_page(actor, loan_id, now)
+        assert page.step is not None
+        assert (page.step.action, page.step.side, page.is_my_turn) == (Action.SIGN, side, True)
+        assert Action.HAND_OVER not in page.actions
+        other = museums.team if side is Side.LENDER else museums.technician
+        assert not queries.loan_page(other, loan_id, now).is_my_turn
+        sign(actor, loan_id, Signer(side.value), now)
+    assert Action.HAND_OVER in queries.loan_page(museums.technician, loan_id, now).actions

@@ -25,6 +25,13 @@ class AlreadySigned(Refusal):
     message = N_("Votre établissement a déjà signé cette version.")
 
 
+class SamePerson(Refusal):
+    """Two signatures of one person are worth one."""
+
+    status = 403
+    message = N_("Une même personne ne signe pas pour les deux côtés : demandez à l'autre établissement.")
+
+
 class NotThisSide(Refusal):
     """Somebody signs for a side that is not theirs."""
 

@@ -34,7 +34,12 @@ class SignatureView:
     received_at: datetime
     sha256: str
     strokes: Strokes | None
-    has_account: bool
+    user_id: int | None
+
+    @property
+    def has_account(self) -> bool:
+        """Whether the signer was signed in, rather than standing at the desk."""
+        return self.user_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +175,7 @@ def _signature(row: Signature) -> SignatureView:
         row.received_at,
         row.sha256,
         strokes,
-        row.user_id is not None,
+        row.user_id,
     )
 
 
@@ -187,7 +192,10 @@ def _signs_for(
         return ()
     if shown is not None and (shown.version < len(views) or shown.facts_sha256 != draft.facts_sha256):
         return ()
-    done = {one.side for view in views if shown and view.number == shown.version for one in view.signatures}
+    there = [one for view in views if shown and view.number == shown.version for one in view.signatures]
+    if actor.user_id is not None and actor.user_id in {one.user_id for one in there}:
+        return ()
+    done = {one.side for one in there}
     mine = sides_of(actor, parties_of(loan))
     return tuple(SIDES[side] for side in (Side.LENDER, Side.BORROWER) if side in mine and SIDES[side] not in done)
 

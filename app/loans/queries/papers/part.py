@@ -76,7 +76,7 @@ def papers_part(actor: Actor, page: LoanPage) -> PapersPart | None:
     terms = loan_terms(loan)
     return PapersPart(
         papers=tuple(
-            _line(kind, page, terms, versions.get(kind), signers)
+            _line(actor, kind, page, terms, versions.get(kind), signers)
             for kind in WRITERS
             if _is_shown(page, kind, kind in versions)
         ),
@@ -89,20 +89,21 @@ def papers_part(actor: Actor, page: LoanPage) -> PapersPart | None:
     )
 
 
-def _versions(loan_id: int) -> tuple[dict[PaperKind, Paper], dict[int, set[Signer]]]:
+def _versions(loan_id: int) -> tuple[dict[PaperKind, Paper], dict[int, dict[Signer, int | None]]]:
     """The last version of each paper that was written down, and who signed it."""
     rows = db.session.execute(
-        select(Paper, Signature.side)
+        select(Paper, Signature.side, Signature.user_id)
         .outerjoin(Signature, Signature.paper_id == Paper.id)
         .where(Paper.loan_id == loan_id)
         .order_by(Paper.kind, Paper.version)
         .options(defer(Paper.content), defer(Paper.courtesy))
     ).all()
-    found, signers = {}, defaultdict(set)
-    for paper, side in rows:
+    found: dict[PaperKind, Paper] = {}
+    signers: dict[int, dict[Signer, int | None]] = defaultdict(dict)
+    for paper, side, user_id in rows:
         found[paper.kind] = paper
         if side is not None:
-            signers[paper.id].add(side)
+            signers[paper.id][side] = user_id
     return found, signers
 
 
@@ -125,15 +126,21 @@ def _has_begun(page: LoanPage, kind: PaperKind) -> bool:
 
 
 def _line(
-    kind: PaperKind, page: LoanPage, terms: LoanFacts, last: Paper | None, signers: Mapping[int, set[Signer]]
+    actor: Actor,
+    kind: PaperKind,
+    page: LoanPage,
+    terms: LoanFacts,
+    last: Paper | None,
+    signers: Mapping[int, Mapping[Signer, int | None]],
 ) -> PaperLine:
     is_open = readable(kind, page.state)
     is_stale = last is not None and is_open and _is_stale(kind, page, terms, last)
-    done = signers.get(last.id, set()) if last is not None and not is_stale else set()
+    done = signers.get(last.id, {}) if last is not None and not is_stale else {}
     mine = {SIDES[side] for side in (Side.LENDER, Side.BORROWER) if side in page.sides}
     is_signed = kind in SIGNED_WHILE
     missing = tuple(one for one in (Signer.LENDER, Signer.BORROWER) if one not in done) if is_signed else ()
     may_sign = is_open and signable(kind, page.state) and bool(mine & set(missing))
+    may_sign = may_sign and actor.user_id not in done.values()
     return PaperLine(kind, last.version if last else 0, is_signed, missing, is_stale, may_sign)
 
 

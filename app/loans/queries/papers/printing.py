@@ -16,6 +16,9 @@ from app.loans.domain.papers.signing import HEIGHT, WIDTH, Strokes
 from app.loans.queries.papers.paper_page import PaperPage, SignatureView
 from app.media.queries import Size, photo_file
 
+MOST_LARGE = 24
+"""More photos than these are printed from their small picture: a report of fifty objects stays a light document."""
+
 
 def paper_pdf(actor: Actor, page: PaperPage) -> bytes:
     """The paper as a tagged PDF, A4: for one stored version always the same bytes."""
@@ -117,9 +120,10 @@ def drawing_svg(strokes: Strokes) -> str:
 
 def _photos(actor: Actor, page: PaperPage) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
+    size = Size.MEDIUM if len(page.pictures) <= MOST_LARGE else Size.SMALL
     for picture in page.pictures:
         try:
-            key = photo_file(actor, picture.photo_id, Size.MEDIUM).key
+            key = photo_file(actor, picture.photo_id, size).key
             found[str(picture.photo_id)] = list(storage.read(key))
         except NotFound:
             continue
