@@ -13,6 +13,7 @@ from app.core.db import db
 from app.listings.domain.states import Condition
 from app.loans import services
 from app.loans.domain.lifecycle import State
+from app.loans.domain.proposals import CounterOffer, OfferedLine
 from app.loans.domain.request import LineWanted, LoanRequest, UnitReport
 from app.loans.domain.words import Alternative, Evidence
 from app.loans.models import Loan, LoanLine, LoanUnit
@@ -85,6 +86,9 @@ def a_loan(
     technician = museums.technician
     if state in (State.REFUSED, State.CANCELLED, State.EXPIRED):
         _stop(museums, loan_id, state, asked_at)
+    if state is State.COUNTERED:
+        services.counter_loan(technician, loan_id, an_offer(loan_id), asked_at)
+        return loan_id
     if state in (State.REQUESTED, State.REFUSED, State.CANCELLED, State.EXPIRED):
         return loan_id
     services.accept_loan(technician, loan_id, asked_at)
@@ -99,6 +103,13 @@ def a_loan(
     if state is State.CLOSED:
         services.close_loan(technician, loan_id, end)
     return loan_id
+
+
+def an_offer(loan_id: int) -> CounterOffer:
+    """The same a day shorter: what a lender proposes instead."""
+    loan = the_loan(loan_id)
+    lines = tuple(OfferedLine(line.listing_id, line.quantity, line.id) for line in loan.lines)
+    return CounterOffer(loan.starts_on + timedelta(days=1), loan.ends_on, lines)
 
 
 def reports_to_leave(

@@ -12,13 +12,17 @@ from app.core.errors import Forbidden, NotFound, Refusal
 from app.loans import queries, services
 from app.loans.domain.lifecycle import MOVES, Action, MoveNotAllowed, Side, State
 from app.loans.domain.permissions import BORROWER_ROLES, LENDER_ROLES
+from app.loans.domain.proposals import AskedAgain
 from app.loans.models import Loan
 from tests.given.accounts import a_person, an_institution
-from tests.given.loans import Museums, a_loan, reports_to_leave, reports_to_return, the_loan, two_museums
+from tests.given.loans import Museums, a_loan, an_offer, reports_to_leave, reports_to_return, the_loan, two_museums
 
-STATES = [s for s in State if s not in (State.DRAFT, State.COUNTERED, State.SIGNED)]
+STATES = [s for s in State if s not in (State.DRAFT, State.SIGNED)]
 VERBS = [
+    Action.REQUEST,
     Action.ACCEPT,
+    Action.COUNTER,
+    Action.WITHDRAW,
     Action.REFUSE,
     Action.CANCEL,
     Action.HAND_OVER,
@@ -30,7 +34,10 @@ VERBS = [
 
 def verb(action: Action, actor: Actor, loan_id: int, at: datetime) -> Callable[[], None]:
     return {
+        Action.REQUEST: lambda: services.ask_again(actor, loan_id, asked_again(loan_id), at),
         Action.ACCEPT: lambda: services.accept_loan(actor, loan_id, at),
+        Action.COUNTER: lambda: services.counter_loan(actor, loan_id, an_offer(loan_id), at),
+        Action.WITHDRAW: lambda: services.withdraw_proposal(actor, loan_id, at),
         Action.REFUSE: lambda: services.refuse_loan(actor, loan_id, "Non.", at),
         Action.CANCEL: lambda: services.cancel_loan(actor, loan_id, "Non.", at),
         Action.HAND_OVER: lambda: services.hand_over(actor, loan_id, reports_to_leave(loan_id), at),
@@ -38,6 +45,11 @@ def verb(action: Action, actor: Actor, loan_id: int, at: datetime) -> Callable[[
         Action.MARK_NO_SHOW: lambda: services.mark_no_show(actor, loan_id, at),
         Action.CLOSE: lambda: services.close_loan(actor, loan_id, at),
     }[action]
+
+
+def asked_again(loan_id: int) -> AskedAgain:
+    loan = the_loan(loan_id)
+    return AskedAgain(loan.starts_on, loan.ends_on, {line.listing_id: 1 for line in loan.lines})
 
 
 def people(museums: Museums) -> dict[tuple[Side, Role], Actor]:
@@ -111,4 +123,4 @@ def test_lowest_roles_of_both_sides_read_and_others_find_nothing(app: Flask, now
 def _when(state: State) -> datetime:
     """A day on which every move of the state is timely: within the loan once it is agreed."""
     asked = datetime.fromisoformat("2027-01-11T09:00:00+00:00")
-    return asked if state is State.REQUESTED else asked + timedelta(days=58)
+    return asked if state in (State.REQUESTED, State.COUNTERED) else asked + timedelta(days=58)

@@ -77,6 +77,10 @@ def test_a_page_grown_old_accepts_nothing_unseen(app: Flask, museums: Museums, c
     page = text_of(team.post(f"/prets/{loan_id}/proposition/accepter", {"seen": "2"}, status=409))
     assert "Les termes ont changé" in page
     assert the_loan(loan_id).state is State.COUNTERED
+    other, technician = a_loan(museums), browser(app, TECHNICIAN)
+    page = text_of(technician.post(f"/prets/{other}/accepter", {"seen": "9", "answer": "Oui."}, status=409))
+    assert "Les termes ont changé" in page and "Oui." in page
+    assert f'name="seen" type="hidden" value="{the_loan(other).version}"' in page
 
 
 def test_a_lender_sees_what_a_yes_takes_from_others_for_the_typed_numbers(

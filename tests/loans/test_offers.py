@@ -355,7 +355,7 @@ def test_the_borrower_is_warned_the_day_before_a_proposal_ends(museums: Museums,
     services.remind(datetime.fromisoformat("2027-01-17T08:30:00+00:00"))
     subject, body = letters()[-1]
     assert "attend votre réponse" in subject
-    assert "18 janvier 2027" in body and "vous garde" in body
+    assert "18 janvier 2027" in body and "vous garde" in body and "du 5 au 16 avril 2027" in body
 
 
 # Rivals

@@ -152,7 +152,7 @@ def _moves(page: LoanPage) -> Iterable[Entry]:
 def _words(line: JournalLine, page: LoanPage, answered: Any) -> str:
     if line.action == "request_loan":
         return page.message
-    if line.action in ANSWERS and line.at == answered:
+    if line.action in ANSWERS and line.action != "counter_loan" and line.at == answered:
         return page.answer
     return str(line.details.get("reason") or "")
 

@@ -39,6 +39,7 @@ def propose(loan_id: int) -> Answer:
                 raise
             except Refusal as refusal:
                 form.refuse(refusal)
+                form.seen.data = str(page.version)
                 status = refusal.status
             else:
                 flash(_("Votre proposition est partie : ces exemplaires sont gardés pour l'emprunteur."), "success")
@@ -66,6 +67,7 @@ def ask_again(loan_id: int) -> Answer:
                 raise
             except Refusal as refusal:
                 form.refuse(refusal)
+                form.seen.data = str(page.version)
                 status = refusal.status
             else:
                 flash(_("Votre nouvelle demande est partie ; le prêteur a reçu un message."), "success")

@@ -47,6 +47,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
     """The page; *refused* is the form that came back, shown with what was typed."""
     forms = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()}
     given = refused if isinstance(refused, GrantForm) else grant_form(page.lines, page.version, sent=False)
+    given.seen.data = str(page.version)
     offer = offer_view(actor, page, now(), given.quantities())
     return render_template(
         "loans/show.html",

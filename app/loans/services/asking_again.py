@@ -62,7 +62,8 @@ def ask_again(
         close_proposal(actor, loan, ProposalState.DECLINED, now)
         _require_free(terms_of(loan), again.terms, today, now)
         _rewrite(actor, loan, again, now)
-        note(actor, loan, side, "ask_again", now, lines=again.terms.quantities)
+        why = {"reason": again.message.strip()} if again.message.strip() else {}
+        note(actor, loan, side, "ask_again", now, lines=again.terms.quantities, **why)
         events.publish(LoanRequested(**told(actor, loan, now), expires_at=loan.expires_at))
         answer_by = local_day(loan.expires_at - datetime.resolution, zone_of(loan))
         tell(loan, Side.LENDER, Letter.ASKED_AGAIN, now, but=actor.user_id, answer_by=answer_by, wish=again.message)
@@ -80,7 +81,6 @@ def _require_free(old: Terms, new: Terms, today: date, now: datetime) -> None:
 def _rewrite(actor: Actor, loan: Loan, again: AskedAgain, now: datetime) -> None:
     """The request becomes the new one: its days, its lines, the holds that show it."""
     loan.starts_on, loan.ends_on = again.first_day, again.last_day
-    loan.message = "\n\n".join(text for text in (loan.message, again.message.strip()) if text)
     loan.requested_by = actor.user_id
     loan.expires_at = new_expiry(loan, now)
     wanted = dict(again.terms.quantities)

@@ -71,9 +71,10 @@ def counter_loan(
         _written(actor, loan, offer, today, now, expires_at)
         holds.set_aside(allocation_ids(loan))
         loan.expires_at = expires_at
-        note(actor, loan, side, "counter_loan", now, lines=offer.quantities, starts_on=offer.first_day.isoformat())
+        said = {"reason": offer.message.strip()} if offer.message.strip() else {}
+        note(actor, loan, side, "counter_loan", now, lines=offer.quantities, **said)
         events.publish(LoanCountered(**told(actor, loan, now), expires_at=expires_at))
-        tell(loan, Side.BORROWER, Letter.COUNTERED, now, but=actor.user_id, **_proposed(loan))
+        tell(loan, Side.BORROWER, Letter.COUNTERED, now, but=actor.user_id, **proposal_facts(loan))
 
 
 def withdraw_proposal(actor: Actor, loan_id: int, now: datetime, *, key: str = "") -> None:
@@ -191,8 +192,8 @@ def zone_of(loan: Loan) -> str:
     return zone
 
 
-def _proposed(loan: Loan) -> dict[str, object]:
-    """What the letter about an open proposal says of it."""
+def proposal_facts(loan: Loan) -> dict[str, object]:
+    """What letters about an open proposal say of it."""
     proposal = open_proposal(loan)
     rows = db.session.execute(
         select(Listing.title, ProposalLine.quantity)

@@ -15,6 +15,7 @@ from app.loans.domain.lifecycle import State
 from app.loans.domain.reminders import LoanDates, Reminder, ReminderKind, due_reminders
 from app.loans.models import Loan
 from app.loans.services.letters import Letter, readers_of, send
+from app.loans.services.proposing import proposal_facts
 
 AHEAD = timedelta(days=4)
 """Reminders leave the day before; zones and night are well within this."""
@@ -44,10 +45,10 @@ def _remind(reminder: Reminder, state: State, now: datetime) -> None:
         if loan.state is not state:
             return
         readers = _unwritten(reminder, readers_of(loan, reminder.side))
-        letter = LETTERS[reminder.kind]
+        letter, facts = LETTERS[reminder.kind], {}
         if loan.state is State.COUNTERED:
-            letter = Letter.REMIND_PROPOSAL
-        send(loan, reminder.side, letter, readers, now, key=reminder.key, about=reminder.about)
+            letter, facts = Letter.REMIND_PROPOSAL, proposal_facts(loan)
+        send(loan, reminder.side, letter, readers, now, key=reminder.key, about=reminder.about, **facts)
         reach("reminder.written")
     reach("reminder.committed")
 
