@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
+from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
 from app.listings.labels import CONDITION
 from app.loans import queries, services
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side
+from app.loans.domain.papers.kinds import PaperKind
 from app.loans.domain.papers.refusals import AgreementNotSigned
 from app.loans.forms import (
     CancelForm,
@@ -26,6 +28,7 @@ from app.loans.forms import (
     grant_form,
     return_form,
 )
+from app.loans.labels_of_papers import PAPER_WORDS
 from app.loans.queries import LoanPage
 from app.loans.routes.blueprint import blueprint
 from app.loans.routes.showing import loan_html
@@ -130,7 +133,11 @@ def new_return(loan_id: int) -> Answer:
 @signed_in
 def hand_over(loan_id: int) -> Answer:
     """Choose the units that leave and write how they look."""
-    page = _at_the_desk(loan_id, Action.HAND_OVER)
+    try:
+        page = _at_the_desk(loan_id, Action.HAND_OVER)
+    except AgreementNotSigned as refusal:
+        flash(sentence(refusal), "attention")
+        return redirect(url_for("loans.paper", loan_id=loan_id, paper=PAPER_WORDS[PaperKind.AGREEMENT]), 303)
     form = desk_form(queries.desk_lines(page, now()))
     done = _("La remise est enregistrée ; l'emprunteur reçoit un message.")
     return _desk(page, form, "loans/hand_over.html", services.hand_over, done)

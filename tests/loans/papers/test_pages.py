@@ -184,3 +184,17 @@ def test_a_lender_says_how_its_papers_are_written(app: Flask, now: datetime) -> 
     Browser(app).sign_in(who["borrower"]).get(f"/prets/{loan_id}/papiers/conditions", status=404)
     a_person(museums.lender_id, Role.READER, email="lecture@preteur.example.org")
     Browser(app).sign_in("lecture@preteur.example.org").get(path, status=403)
+
+
+def test_whoever_would_hand_over_too_early_is_led_to_the_agreement(app: Flask, now: datetime) -> None:
+    museums, loan_id = a_loan_for_papers(now)
+    lender = Browser(app).sign_in(people(museums)["lender"])
+    path = f"/etablissements/{museums.lender_id}/papiers"
+    lender.post(path, {"insurance": "liability", "transport_by": "lender", "requires_agreement": "y"})
+    page = lender.get(f"/prets/{loan_id}").text
+    assert "signer la convention" in page and f"/prets/{loan_id}/remise" not in page
+    answer = lender.get(f"/prets/{loan_id}/remise", status=303)
+    assert answer.location.endswith(f"/prets/{loan_id}/papiers/convention")
+    assert "avant toute remise" in lender.get(answer.location).text
+    signed(museums, loan_id, now)
+    lender.get(f"/prets/{loan_id}/remise")
