@@ -97,7 +97,12 @@ def rival_views(found: Iterable[Rival]) -> tuple[RivalView, ...]:
 
 
 def not_free_as_asked(
-    loan: Loan, today: date, now: datetime, lines: Iterable[LostLine] | None = None
+    loan: Loan,
+    today: date,
+    now: datetime,
+    lines: Iterable[LostLine] | None = None,
+    *,
+    looks_elsewhere: bool = True,
 ) -> tuple[LostView, ...]:
     """The lines of an open request that cannot be had as asked, with equivalents elsewhere as its borrower sees them.
 
@@ -113,7 +118,13 @@ def not_free_as_asked(
     titles = _titles({line.pool for line in lost})
     borrower = Actor(roles=frozenset({(loan.borrower_id, Role.READER)}))
     return tuple(
-        _view(line, titles, equivalents(borrower, int(str(line.pool)), now, period=period, quantity=line.asked))
+        _view(
+            line,
+            titles,
+            equivalents(borrower, int(str(line.pool)), now, period=period, quantity=line.asked)
+            if looks_elsewhere
+            else (),
+        )
         for line in lost
     )
 
