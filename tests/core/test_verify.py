@@ -23,6 +23,10 @@ BREAKS = {
     "loans.never_more_than_there_is": "UPDATE unit SET in_service_from = '2030-01-01'",
     "loans.no_orphan_hold": HOLD.format(unit="NULL", kind="loan", state="requested"),
     "loans.kits_match": HOLD.format(unit="NULL", kind="kit", state="requested"),
+    "loans.countered_by_one": "UPDATE loan SET state = 'requested' WHERE state = 'countered'",
+    "loans.kept_as_proposed": "UPDATE proposal SET ends_on = '2027-06-30' WHERE state = 'open'",
+    "loans.refused_stays_refused": "UPDATE allocation SET state = 'cancelled' WHERE id IN"
+    " (SELECT allocation_id FROM asked_line)",
     "loans.messages_stand": "UPDATE message SET text = ''",
     "impact: legs sum to zero": "UPDATE ledger_posting SET amount_kg = amount_kg + 1 WHERE account = 'cap:opened'",
     "impact: chain is unbroken": "UPDATE ledger_entry SET reason = 'rewritten' WHERE kind = 'post'",

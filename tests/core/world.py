@@ -13,7 +13,7 @@ from app.loans.domain.lifecycle import State
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_listing
-from tests.given.loans import Museums, a_loan, a_request
+from tests.given.loans import Museums, a_loan, a_request, the_loan
 from tests.given.media import a_photo
 
 
@@ -43,7 +43,18 @@ def a_small_world(now: datetime) -> None:
     later = {"first_day": date(2027, 5, 3), "last_day": date(2027, 5, 7)}
     for state in (State.REFUSED, State.OUT, State.REQUESTED):
         a_loan(museums, state, asked_at=now, **later)
+    _answered_otherwise(museums, now)
     jobs.tick([Job("nothing", lambda _now: None)], now)
+
+
+def _answered_otherwise(museums: Museums, now: datetime) -> None:
+    """A request of which a part is given, one to which something else is proposed, and one where that was taken."""
+    june = {"first_day": date(2027, 6, 14), "last_day": date(2027, 6, 18)}
+    part = a_loan(museums, State.REQUESTED, 2, asked_at=now, **june)
+    services.accept_loan(museums.technician, part, now, quantities={the_loan(part).lines[0].id: 1})
+    a_loan(museums, State.COUNTERED, asked_at=now, **june)
+    taken = a_loan(museums, State.COUNTERED, asked_at=now, **june)
+    services.accept_loan(museums.team, taken, now)
 
 
 def _begun_and_refused(museums: Museums, now: datetime) -> None:
