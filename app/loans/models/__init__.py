@@ -6,6 +6,7 @@ from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting
 from app.loans.models.proposals import AskedLine, Proposal, ProposalLine
 from app.loans.models.reports import AccessoryCheck, ConditionPhoto, ConditionReport
 from app.loans.models.talk import Message, MessageFile, TalkSeen
+from app.loans.models.waiting import TouchedLoan, UnitSwap, WaitingPlace
 
 __all__ = [
     "AccessoryCheck",
@@ -26,4 +27,7 @@ __all__ = [
     "ProposalLine",
     "Signature",
     "TalkSeen",
+    "TouchedLoan",
+    "UnitSwap",
+    "WaitingPlace",
 ]

@@ -33,8 +33,9 @@ from app.loans.queries.rows import (
     objects_of,
     parties_of,
 )
+from app.loans.queries.touched_counts import touched_counts
 
-SOON = timedelta(days=7)
+ONE_DAY, SOON = timedelta(days=1), timedelta(days=7)
 MOST_TASKS = 20
 
 
@@ -53,7 +54,8 @@ class Tab(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LoanCard:
     """A loan in a list. *due* is the day of what comes next, *my_action* what this person can do about it;
-    *is_in_part* says whether less, or something else (False), was agreed than asked (None)."""
+    *is_in_part* says whether less, or something else (False), was agreed than asked (None);
+    *touches* how many next loans its lateness puts at risk, for the lender."""
 
     id: int
     state: State
@@ -68,6 +70,7 @@ class LoanCard:
     due: date | None
     my_action: Action | None
     is_in_part: bool | None = None
+    touches: int = 0
 
     @property
     def other(self) -> str:
@@ -156,10 +159,22 @@ def loan_cards(actor: Actor, rows: Sequence[Any], now: datetime) -> list[LoanCar
     lines = lines_of([row.Loan.id for row in rows]) if rows else {}
     agreed = [row.Loan for row in rows if row.Loan.state is State.APPROVED]
     otherwise = outcomes(agreed) if agreed else {}
-    return [_card(actor, row, lines[row.Loan.id], otherwise.get(row.Loan.id), now) for row in rows]
+    out = [row.Loan.id for row in rows if row.Loan.state is State.OUT and _may_be_late(row.Loan, now)]
+    touches = touched_counts(out) if out else {}
+    return [
+        _card(actor, row, lines[row.Loan.id], otherwise.get(row.Loan.id), touches.get(row.Loan.id, 0), now)
+        for row in rows
+    ]
 
 
-def _card(actor: Actor, row: Any, lines: Sequence[LineRow], outcome: Outcome | None, now: datetime) -> LoanCard:
+def _may_be_late(loan: Loan, now: datetime) -> bool:
+    """In some zone; the card judges it in the lender's."""
+    return loan.expected_on is not None or loan.ends_on < (now + ONE_DAY).date()
+
+
+def _card(
+    actor: Actor, row: Any, lines: Sequence[LineRow], outcome: Outcome | None, touches: int, now: datetime
+) -> LoanCard:
     loan: Loan = row.Loan
     today, dates = local_day(now, row.zone), dates_of(loan)
     step = _step(loan, lines, today)
@@ -177,6 +192,7 @@ def _card(actor: Actor, row: Any, lines: Sequence[LineRow], outcome: Outcome | N
         due=_due(step, row.zone),
         my_action=step.action if step and _is_mine(actor, loan, step, today, now) else None,
         is_in_part=outcome.is_in_part if outcome else None,
+        touches=touches if actor.belongs_to(loan.lender_id) else 0,
     )
 
 

@@ -103,15 +103,16 @@ def not_free_as_asked(
     lines: Iterable[LostLine] | None = None,
     *,
     looks_elsewhere: bool = True,
+    exclude: Iterable[int] = (),
 ) -> tuple[LostView, ...]:
-    """The lines of an open request that cannot be had as asked, with equivalents elsewhere as its borrower sees them.
+    """The lines of a request that cannot be had as asked, with equivalents elsewhere as its borrower sees them.
 
-    *lines* says what is lost where the caller knows.
+    *lines* says what is lost where the caller knows; *exclude* leaves out the holds of an agreed loan itself.
     """
     period = Period.of_days(loan.starts_on, loan.ends_on)
     if lines is None:
         ask = Ask(loan.id, {line.listing_id: line.quantity for line in loan.lines}, period)
-        found = pools({line.listing_id for line in loan.lines}, today, now=now)
+        found = pools({line.listing_id for line in loan.lines}, today, now=now, exclude=exclude)
         plain, allowed = _plain(found), _allowed(found, today)
         lines = [lost_line(plain, key, free, ask, allowed) for key, free in missing(plain, ask).items()]
     lost = tuple(lines)

@@ -21,6 +21,7 @@ from app.loans.panels import loan_panels
 from app.loans.queries import LoanPage, Talk, loan_talk, offer_view
 from app.loans.queries.dates import dates_view
 from app.loans.queries.papers.part import papers_part
+from app.loans.queries.touched import chain_view
 
 FORMS: dict[str, type[Form]] = {
     "proposal": SeenForm,
@@ -58,6 +59,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
         offer=offer,
         form=refused,
         panels=loan_panels(actor, page.id),
+        chain=chain_view(actor, page, now()),
         changes=dates_view(actor, page, now(), asks=isinstance(refused, DatesForm)),
         talk=talk or loan_talk(actor, page),
         labels=labels,

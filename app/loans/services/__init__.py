@@ -6,6 +6,7 @@ from app.loans.services.dates import accept_dates, decline_dates, expire_dates, 
 from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
 from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
 from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
+from app.loans.services.late_chain import watch_late_returns
 from app.loans.services.papers import sign_paper, terms_changed
 from app.loans.services.proposing import counter_loan, withdraw_proposal
 from app.loans.services.reminding import remind
@@ -39,6 +40,7 @@ __all__ = [
     "sign_paper",
     "take_back",
     "terms_changed",
+    "watch_late_returns",
     "withdraw_dates",
     "withdraw_proposal",
 ]

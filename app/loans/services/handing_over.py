@@ -25,6 +25,7 @@ from app.loans.domain.request import UnitReport, unit_ids
 from app.loans.domain.words import Moment
 from app.loans.models import ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
 from app.loans.services.common import dates_of, is_done, lender_day, locked_loan, move, note, parties_of, told
+from app.loans.services.late_chain import warn_next
 from app.loans.services.letters import Letter, tell
 from app.loans.services.papers import require_agreement
 from app.loans.services.ticking import tick_leaving, tick_returned
@@ -75,6 +76,7 @@ def take_back(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
             _receive(actor, loan, out[report.unit_id], report, today, now)
         if is_complete:
             _end(loan, now)
+        warn_next(loan, today, now)
         ids = tuple(unit_ids(reports))
         note(actor, loan, side, "take_back", now, units=list(ids), complete=is_complete)
         events.publish(LoanReturned(**told(actor, loan, now), unit_ids=ids, is_complete=is_complete))
@@ -96,6 +98,7 @@ def set_new_expected_return(actor: Actor, loan_id: int, day: date, now: datetime
         loan.version += 1
         out = [unit.allocation_id for line in loan.lines for unit in line.units if unit.returned_at is None]
         holds.expect_back(out, day)
+        warn_next(loan, today, now)
         note(actor, loan, Side.LENDER, "set_new_expected_return", now, before=before.isoformat(), day=day.isoformat())
         tell(loan, Side.BORROWER, Letter.NEW_RETURN, now, but=actor.user_id, day=day)
 

@@ -51,6 +51,8 @@ class Letter(StrEnum):
     PAPER_SIGNED = "paper_signed"
     TERMS_CHANGED = "terms_changed"
     MESSAGE = "message"
+    NEXT_TOUCHED = "next_touched"
+    NEXT_SAFE = "next_safe"
     REMIND_ANSWER = "remind_answer"
     REMIND_PROPOSAL = "remind_proposal"
     REMIND_HAND_OVER = "remind_hand_over"
@@ -82,6 +84,8 @@ SUBJECTS = {
     Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.MESSAGE: N_("Message de %(house)s : %(exhibition)s"),
+    Letter.NEXT_TOUCHED: N_("Votre prêt risque de ne pas être prêt à temps : %(exhibition)s"),
+    Letter.NEXT_SAFE: N_("Votre prêt est de nouveau assuré : %(exhibition)s"),
     Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),
     Letter.REMIND_PROPOSAL: N_("La proposition de %(lender)s attend votre réponse : %(exhibition)s"),
     Letter.REMIND_HAND_OVER: N_("Remise demain : %(exhibition)s"),
@@ -97,6 +101,8 @@ KINDS = {
     Letter.CLOSED: NoticeKind.HAND_OVERS,
     Letter.NEW_RETURN: NoticeKind.LATE_RETURNS,
     Letter.REMIND_OVERDUE: NoticeKind.LATE_RETURNS,
+    Letter.NEXT_TOUCHED: NoticeKind.LATE_RETURNS,
+    Letter.NEXT_SAFE: NoticeKind.LATE_RETURNS,
     Letter.REMIND_ANSWER: NoticeKind.DEADLINES,
     Letter.REMIND_HAND_OVER: NoticeKind.DEADLINES,
     Letter.REMIND_RETURN: NoticeKind.DEADLINES,
