@@ -313,4 +313,8 @@ def test_the_letter_of_a_message_is_in_the_language_of_its_reader(
         session.get_one(User, museums.technician.user_id).language = "en"
     loan_id = a_loan(museums)
     services.post_message(museums.team, loan_id, "Bonjour", now=now)
-    assert "Hello Tania Technique" in letters_to(TECHNICIAN)[-1].body
+    letter = letters_to(TECHNICIAN)[-1]
+    assert letter.subject == "Message from Musée emprunteur: Sous la lave"
+    assert "Hello Tania Technique" in letter.body
+    assert "writes to you about the loan" in letter.body
+    assert "/desabonnement/" in letter.body

@@ -62,7 +62,10 @@ def test_it_is_in_the_language_of_its_reader(app: Flask) -> None:
     tell(somebody(language="en"), MONDAY)
     send_daily_letters(NEXT_EIGHT)
     (letter,) = letters_to(ANA)
+    assert letter.subject == "1 notice to read"
     assert "Sous la lave (11 Jan 2027" in letter.body
+    assert "Stop receiving this summary by email, without signing in:" in letter.body
+    assert "é" not in letter.body.replace("Matériel remis", "")  # the notice of the test has no English
 
 
 @pytest.mark.parametrize(
