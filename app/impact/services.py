@@ -96,12 +96,13 @@ def _count(facts: LoanFacts, unit: LoanUnit, at: datetime, author: int | None) -
     if _is_written(key) or not _is_known(facts, unit.line):
         return
     state = object_states([unit.unit_id])[unit.unit_id]
+    object_id = state.object_id or unit.unit_id
     inputs = actual_inputs(facts, unit, key, state)
     record, figures = _record(facts, unit.line, Phase.ACTUAL, inputs, at, author, unit=unit)
     if state.cap_left_kg is None:
-        opened = chain.cap_legs(unit.unit_id, figures.cap)
+        opened = chain.cap_legs(object_id, figures.cap)
         enter(EntryKind.CAP, opened, record=record, at=at, author=author)
-    legs = chain.credit_legs(chain.object_account(unit.unit_id), facts.exhibition.id, figures)
+    legs = chain.credit_legs(chain.object_account(object_id), facts.exhibition.id, figures)
     enter(EntryKind.POST, legs, record=record, at=at, author=author)
 
 

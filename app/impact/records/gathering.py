@@ -80,6 +80,8 @@ def planned_inputs(
     Which objects will leave is not known yet: the most drawn of the listing stands for them all (R10).
     """
     units = sum(one.quantity for one in facts.loan.lines)
+    states = list(states)
+    entered = [one.entered_in for one in states if one.entered_in is not None]
     return _inputs(
         facts,
         line,
@@ -89,7 +91,9 @@ def planned_inputs(
         first_day=facts.loan.starts_on,
         last_day=facts.loan.ends_on,
         run=(units, units),
-        state=ObjectState(drawn_kg=max((one.drawn_kg for one in states), default=ZERO)),
+        state=ObjectState(
+            drawn_kg=max((one.drawn_kg for one in states), default=ZERO), entered_in=min(entered, default=None)
+        ),
     )
 
 
@@ -107,7 +111,7 @@ def actual_inputs(facts: LoanFacts, unit: LoanUnit, key: str, state: ObjectState
         facts,
         unit.line,
         key=key,
-        object=f"unit:{unit.unit_id}",
+        object=f"unit:{state.object_id or unit.unit_id}",
         quantity=1,
         first_day=out,
         last_day=max(out, back),
@@ -140,7 +144,7 @@ def _inputs(
         first_day=first_day,
         last_day=last_day,
         made=made_new(made),
-        state=state_of(listing),
+        state=state_of(listing, state.entered_in),
         alternative=facts.loan.alternative.value,
         evidence=facts.loan.evidence.value,
         market=MARKETS[kind.reuse_share].value,
@@ -179,10 +183,10 @@ def made_new(made: ResolvedFactor) -> MadeNew:
     )
 
 
-def state_of(listing: Listing) -> State:
-    """What is known of the listing's objects as they entered the platform."""
+def state_of(listing: Listing, entered_in: int | None = None) -> State:
+    """What is known of the listing's objects as they entered the platform: what was given entered with its giver."""
     return State(
-        entered_in=listing.created_at.year,
+        entered_in=entered_in or listing.created_at.year,
         made_in=listing.made_in_year,
         tested=listing.tested_on is not None,
         is_usable=listing.condition is not Condition.TO_REPAIR,

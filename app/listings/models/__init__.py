@@ -7,6 +7,7 @@ from app.listings.models.holds import Allocation, KitHold
 from app.listings.models.importing import ImportChange, ImportMapping, ImportRun, ListingImport
 from app.listings.models.offering import Dismantling, Listing, ListingPhoto, ListingTerm, Unit
 from app.listings.models.searching import ChangeKind, SearchChange
+from app.listings.models.succession import UnitSuccession
 
 __all__ = [
     "Accessory",
@@ -30,4 +31,5 @@ __all__ = [
     "ListingTerm",
     "SearchChange",
     "Unit",
+    "UnitSuccession",
 ]

@@ -15,6 +15,12 @@ def copy_depth(from_id: int, to_id: int) -> None:
     after its permission checks."""
     with transaction():
         _copy(KitMember, KitMember.kit_id, ("member_id", "quantity"), from_id, to_id)
+        copy_belongings(from_id, to_id)
+
+
+def copy_belongings(from_id: int, to_id: int) -> None:
+    """Give *to_id* the accessories and equivalents of *from_id*, whoever owns it; in the caller's transaction."""
+    with transaction():
         _copy(Accessory, Accessory.listing_id, ("name", "quantity", "is_essential"), from_id, to_id)
         _copy(EquivalentModel, EquivalentModel.listing_id, ("words",), from_id, to_id)
 

@@ -62,6 +62,30 @@ def block(wanted: Wanted, today: date, now: datetime) -> int:
     return taken.id
 
 
+def set_apart(
+    listing_id: int, unit_ids: Sequence[int], for_institution_id: int | None, start: date, end: date, now: datetime
+) -> dict[int, int]:
+    """Take these very units away for good (a gift) over ``[start, end)``: unit id -> hold. What is promised to others
+    has been counted before (``services/giving``), under the lock of the listing."""
+    kept = {
+        unit_id: Allocation(
+            listing_id=listing_id,
+            unit_id=unit_id,
+            quantity=1,
+            start_on=start,
+            end_on=end,
+            kind=HoldKind.BLOCKOUT,
+            state=HoldState.RESERVED,
+            for_institution_id=for_institution_id,
+            created_at=now,
+        )
+        for unit_id in unit_ids
+    }
+    db.session.add_all(kept.values())
+    db.session.flush()
+    return {unit_id: row.id for unit_id, row in kept.items()}
+
+
 def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
     """Turn requests into reservations, all or none; lines of one pool, or of kits that share a member, are counted
     together.

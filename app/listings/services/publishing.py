@@ -86,12 +86,18 @@ def withdraw_listing(actor: Actor, listing_id: int, *, now: datetime) -> None:
     """Take it off the shelf: nobody can ask for it any more; what was promised stays promised."""
     with transaction():
         listing = locked_listing(actor, listing_id)
-        if not may_withdraw_listing(actor, access_of(listing)):
-            return
-        listing.state, listing.updated_at, listing.version = ListingState.WITHDRAWN, now, listing.version + 1
-        share_photos(listing)
-        record(actor, now, "withdraw_listing", "listing", listing.id, listing.institution_id)
-        publish(ListingWithdrawn(listing.id, listing.institution_id))
+        if may_withdraw_listing(actor, access_of(listing)):
+            take_off(actor, listing, now=now)
+
+
+def take_off(actor: Actor, listing: Listing, *, now: datetime) -> None:
+    """The same for a row that a caller has locked for somebody who may; nothing where it is not published."""
+    if listing.state is not ListingState.PUBLISHED:
+        return
+    listing.state, listing.updated_at, listing.version = ListingState.WITHDRAWN, now, listing.version + 1
+    share_photos(listing)
+    record(actor, now, "withdraw_listing", "listing", listing.id, listing.institution_id)
+    publish(ListingWithdrawn(listing.id, listing.institution_id))
 
 
 def missing(listing: Listing, fields: ListingFields, category: Category, today: date) -> tuple[Refusal, ...]:

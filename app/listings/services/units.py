@@ -29,6 +29,7 @@ from app.listings.services.tags import Tags, require_distinct, require_free_tags
 
 MOST_UNITS = 1000
 FAR = timedelta(days=3660)
+ONE_DAY = timedelta(days=1)
 
 
 class QuantityOutOfRange(Invalid):
@@ -259,7 +260,7 @@ def _require_named_promises(units: Iterable[Unit]) -> None:
     for row in db.session.execute(statement).scalars():
         unit = leaving[row.unit_id or 0]
         if unit.out_of_service_from and row.end_on > unit.out_of_service_from:
-            raise UnitPromised(unit=unit.label, until=row.end_on - timedelta(days=1))
+            raise UnitPromised(unit=unit.label, until=row.end_on - ONE_DAY)
 
 
 def _require_promises(listing_id: int, today: date, now: datetime) -> None:
@@ -269,10 +270,11 @@ def _require_promises(listing_id: int, today: date, now: datetime) -> None:
     pool = replace(locked_pools([listing_id], today, now=now)[listing_id].pool, parts=())
     found = conflicts(pool, Period(today, today + FAR))
     if found:
-        raise _too_few(found[0], pool)
+        raise too_few(found[0], pool)
 
 
-def _too_few(conflict: Conflict[date], pool: Pool[date]) -> UnitsPromised:
+def too_few(conflict: Conflict[date], pool: Pool[date]) -> UnitsPromised:
+    """The refusal of a stock under what is promised: on which days, to whom."""
     period = conflict.stretch.period
     left = pool.stock.steps().at(period.start)
     return UnitsPromised(

@@ -1,6 +1,7 @@
 """Tables of loans: keys and constraints, no behaviour."""
 
 from app.loans.models.basket import BasketLine
+from app.loans.models.gifts import Gift, GiftUnit
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
 from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
 from app.loans.models.proposals import AskedLine, Proposal, ProposalLine
@@ -15,6 +16,8 @@ __all__ = [
     "Certificate",
     "ConditionPhoto",
     "ConditionReport",
+    "Gift",
+    "GiftUnit",
     "Loan",
     "LoanClause",
     "LoanLine",
