@@ -7,6 +7,16 @@ from flask_babel import gettext
 from app.core.text import N_
 
 ACTIONS: Mapping[str, str] = {
+    "sign_deed": N_("Acte de don signé"),
+    "request_gift": N_("Don demandé"),
+    "refuse_gift": N_("Demande de don refusée"),
+    "receive_units": N_("Exemplaires reçus en don"),
+    "hand_over_gift": N_("Don remis"),
+    "give_units": N_("Exemplaires donnés"),
+    "file_deed": N_("Acte de don signé à la main, joint"),
+    "expire_gift": N_("Demande de don restée sans réponse"),
+    "cancel_gift": N_("Don annulé"),
+    "approve_gift": N_("Don accordé"),
     "accept_invitation": N_("Invitation acceptée"),
     "accept_in_part": N_("Demande acceptée en partie"),
     "accept_loan": N_("Demande acceptée"),

@@ -2,10 +2,12 @@
 
 from app.core.jobs import Job
 from app.loans import services
+from app.loans.services.gifts import expire_gifts
 
 JOBS = (
     Job("expire_requests", services.expire_requests, every_minutes=5),
     Job("expire_dates", services.expire_dates, every_minutes=5),
+    Job("expire_gifts", expire_gifts, every_minutes=5),
     Job("record_no_shows", services.record_no_shows, every_minutes=60),
     Job("watch_late_returns", services.watch_late_returns, every_minutes=10),
     Job("remind", services.remind, every_minutes=10),

@@ -29,6 +29,7 @@ from app.needs.services.needs import add_needs
 from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
+from tests.given.gifts import a_gift_request, two_houses
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.loans import Museums, a_request, two_museums
 from tests.given.media import a_photo, an_upload
@@ -114,6 +115,7 @@ def _of_talk(museums: Museums, now: datetime) -> dict[str, Any]:
     return {
         "loan_id": loan_id,
         "piece_id": _last(MessageFile.id),
+        "gift_id": a_gift_request(two_houses(now=now), now=now),
         "notice_id": _last(Notice.id),
         "mail_id": _last(OutboxMail.id),
     }

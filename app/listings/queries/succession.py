@@ -13,7 +13,7 @@ def origins(unit_ids: Collection[int]) -> dict[int, int]:
     rows = db.session.execute(
         select(UnitSuccession.unit_id, UnitSuccession.origin_id).where(UnitSuccession.unit_id.in_(unit_ids))
     )
-    return {**{id: id for id in unit_ids}, **{id: first for id, first in rows}}
+    return {**{id: id for id in unit_ids}, **{row.unit_id: row.origin_id for row in rows}}
 
 
 def lives_of(origin_ids: Collection[int]) -> dict[int, int]:
@@ -21,7 +21,7 @@ def lives_of(origin_ids: Collection[int]) -> dict[int, int]:
     rows = db.session.execute(
         select(UnitSuccession.unit_id, UnitSuccession.origin_id).where(UnitSuccession.origin_id.in_(origin_ids))
     )
-    return {**{id: id for id in origin_ids}, **{id: first for id, first in rows}}
+    return {**{id: id for id in origin_ids}, **{row.unit_id: row.origin_id for row in rows}}
 
 
 def years_of_entry(origin_ids: Collection[int]) -> dict[int, int]:

@@ -29,6 +29,7 @@ from app.listings.models import (
     UnitSuccession,
 )
 from app.listings.queries.pools import locked_pools
+from app.listings.queries.succession import origins
 from app.listings.services import holds
 from app.listings.services.copying import copy_belongings
 from app.listings.services.photos import photo_ids_of
@@ -39,7 +40,16 @@ from app.media.copying import copy_document, copy_photos
 
 LEFT_BEHIND = frozenset(
     {
-        *("id", "institution_id", "site_id", "reference", "lender_conditions", "storage_place", "offer", "visibility"),
+        *(
+            "id",
+            "institution_id",
+            "site_id",
+            "reference",
+            "lender_conditions",
+            "storage_place",
+            "offer",
+            "visibility",
+        ),
         *("state", "collection_item", "available_from", "available_until", "turnaround_days", "import_id"),
         *("created_at", "updated_at", "published_at", "version"),
     }
@@ -170,13 +180,10 @@ def _succeed(rows: Sequence[Unit], draft: Listing, institution_id: int, now: dat
     ]
     db.session.add_all(units)
     db.session.flush()
-    before = select(UnitSuccession.unit_id, UnitSuccession.origin_id)
-    known = {
-        id: first for id, first in db.session.execute(before.where(UnitSuccession.unit_id.in_([r.id for r in rows])))
-    }
+    known = origins([row.id for row in rows])
     became = {row.id: unit.id for row, unit in zip(rows, units, strict=True)}
     db.session.add_all(
-        UnitSuccession(unit_id=new, previous_id=old, origin_id=known.get(old, old), at=now)
+        UnitSuccession(unit_id=new, previous_id=old, origin_id=known[old], at=now)
         for old, new in became.items()
     )
     db.session.flush()

@@ -17,6 +17,7 @@ from app.listings.models import Allocation, KitHold, Unit
 from app.loans.domain.lifecycle import HOLDS, State
 from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine
 from app.loans.queries import proposal_checks, talk_checks
+from app.loans.queries.gifts import checks as gift_checks
 from app.loans.queries.papers import checks as paper_checks
 
 ONE_DAY = timedelta(days=1)
@@ -225,4 +226,5 @@ CHECKS = {
     **proposal_checks.CHECKS,
     **paper_checks.CHECKS,
     **talk_checks.CHECKS,
+    **gift_checks.CHECKS,
 }
