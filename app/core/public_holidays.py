@@ -47,3 +47,14 @@ def public_holidays(department: str, first_year: int, last_year: int) -> frozens
     """
     years = range(first_year, last_year + 1)
     return frozenset(_France(subdiv=SUBDIVISIONS.get(department), years=years))
+
+
+@lru_cache(maxsize=500)
+def holiday_names(department: str, first_year: int, last_year: int, language: str = "fr") -> Mapping[date, str]:
+    """The same days by the name a reader of *language* (two letters) gives them."""
+    found = _France(
+        subdiv=SUBDIVISIONS.get(department),
+        years=range(first_year, last_year + 1),
+        language="fr" if language == "fr" else "en_US",
+    )
+    return MappingProxyType(dict(found.items()))

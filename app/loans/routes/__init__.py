@@ -1,6 +1,29 @@
 """Pages of this package: parse, call one verb or a few questions, answer."""
 
-from app.loans.routes import acting, asking, basket, dates, gifts, papers, proposing, reading, talking
+from app.loans.routes import (
+    acting,
+    asking,
+    basket,
+    calendars,
+    dates,
+    gifts,
+    papers,
+    proposing,
+    reading,
+    talking,
+)
 from app.loans.routes.blueprint import blueprint
 
-__all__ = ["acting", "asking", "basket", "blueprint", "dates", "gifts", "papers", "proposing", "reading", "talking"]
+__all__ = [
+    "acting",
+    "asking",
+    "basket",
+    "blueprint",
+    "calendars",
+    "dates",
+    "gifts",
+    "papers",
+    "proposing",
+    "reading",
+    "talking",
+]
