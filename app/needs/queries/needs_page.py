@@ -10,15 +10,14 @@ from app.core.actor import Actor
 from app.core.db import db
 from app.exhibitions.queries import ExhibitionFacts, exhibition_facts
 from app.listings.domain.categories import categories
-from app.loans.domain.lifecycle import State
-from app.loans.models import BasketLine, Loan
+from app.loans.models import BasketLine
 from app.loans.queries.material import MaterialPanel, exhibition_material
 from app.needs.domain.coverage import Coverage, Total, total
 from app.needs.domain.needs import NeedFields
 from app.needs.domain.permissions import may_see_needs, may_write_needs
 from app.needs.domain.splitting import Split, split
 from app.needs.queries.matching import Match, Offering, SharedLender, lacks, matches, shared_lenders
-from app.needs.queries.needs import AGREED, ASKED, Kept, Need, kept_needs, lists_to_copy, show_with_needs
+from app.needs.queries.needs import Kept, Need, kept_needs, lists_to_copy, show_with_needs
 from app.needs.queries.wanted import wishes_of
 
 
@@ -93,14 +92,6 @@ class ProposalPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """How many of the lenders who were asked have agreed."""
-
-    asked: int
-    agreed: int
-
-
-@dataclass(frozen=True, slots=True)
 class NeedsPanel:
     """The material panel of a show's page: the list for its own people, and what is borrowed for everybody."""
 
@@ -108,7 +99,6 @@ class NeedsPanel:
     lines: tuple[NeedView, ...]
     total: Total
     material: MaterialPanel | None
-    answered: Answered | None
     basket: int
     is_own: bool
     may_write: bool
@@ -166,7 +156,6 @@ def needs_panel(actor: Actor, exhibition_id: int, language: str = "fr") -> Needs
         lines=lines,
         total=_total(lines),
         material=material,
-        answered=_answered(exhibition_id) if is_own else None,
         basket=basket,
         is_own=is_own,
         may_write=facts is not None and may_write_needs(actor, facts.institution_id),
@@ -210,13 +199,3 @@ def _lender(lender_id: int, shares: Sequence[ProposedShare]) -> ProposedLender:
 def _in_basket(exhibition_id: int) -> int:
     counted = select(func.count(BasketLine.id)).where(BasketLine.exhibition_id == exhibition_id)
     return db.session.scalar(counted) or 0
-
-
-def _answered(exhibition_id: int) -> Answered | None:
-    """Lenders asked and those who agreed to something; None until somebody was asked."""
-    states = (*AGREED, *ASKED, State.REFUSED, State.EXPIRED)
-    rows = db.session.execute(
-        select(Loan.lender_id, Loan.state).where(Loan.exhibition_id == exhibition_id, Loan.state.in_(states))
-    ).all()
-    agreed = {row.lender_id for row in rows if row.state in AGREED}
-    return Answered(len({row.lender_id for row in rows}), len(agreed)) if rows else None
