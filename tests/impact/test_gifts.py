@@ -31,7 +31,14 @@ def museums_of(lender_id: int, technician: Actor, listing_id: int, borrower_id: 
 
 def lent(museums: Museums, months: int) -> None:
     later = timedelta(days=28 * months)
-    a_loan(museums, State.CLOSED, first_day=FIRST_DAY + later, last_day=LAST_DAY + later, evidence=Evidence.E3)
+    a_loan(
+        museums,
+        State.CLOSED,
+        first_day=FIRST_DAY + later,
+        last_day=LAST_DAY + later,
+        evidence=Evidence.E3,
+        evidence_note="devis du 3 mars 2027",
+    )
     db.session.rollback()
 
 
