@@ -81,6 +81,7 @@ def plug_in() -> None:
     photo_access.allow(loan_queries.is_party_to_photo)
     listing_panels.plug_in_tasks("loans", loan_queries.tasks_for)
     listing_panels.plug_in_tasks("baskets", loan_queries.basket_tasks)
+    listing_panels.plug_in("queue", "loans/_queue_listing.html", loan_queries.listing_queue)
     exhibition_panels.plug_in(Panel.MATERIAL, "loans/_exhibition_panel.html", loan_queries.exhibition_material)
     for name, check in loan_checks.CHECKS.items():
         verification.register(name, check)

@@ -8,6 +8,7 @@ JOBS = (
     Job("expire_requests", services.expire_requests, every_minutes=5),
     Job("expire_dates", services.expire_dates, every_minutes=5),
     Job("expire_gifts", expire_gifts, every_minutes=5),
+    Job("offer_places", services.offer_places, every_minutes=1),
     Job("record_no_shows", services.record_no_shows, every_minutes=60),
     Job("watch_late_returns", services.watch_late_returns, every_minutes=10),
     Job("remind", services.remind, every_minutes=10),

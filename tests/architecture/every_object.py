@@ -92,6 +92,8 @@ def _of_listing(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "kind": "csv",
         "size": "small",
         "paper": "convention",
+        "proposal_id": 1,  # proved by tests/loans/test_dates
+        "place_id": 1,  # proved by tests/loans/test_queue: a place needs something taken
         "certificate_id": 1,  # proved by tests/loans/papers: a certificate needs an agreed loan
     }
 

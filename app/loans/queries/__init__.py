@@ -8,6 +8,7 @@ from app.loans.queries.loan_page import LineView, LoanPage, ReportView, UnitView
 from app.loans.queries.material import MaterialLine, MaterialPanel, exhibition_material
 from app.loans.queries.offers import OfferView, askable_lines, offer_view, propose_lines
 from app.loans.queries.photos import is_party_to_photo
+from app.loans.queries.queue import listing_queue
 from app.loans.queries.request_page import RequestPage, request_answer, request_page
 from app.loans.queries.talk import PieceFile, Talk, loan_talk, talk_piece
 
@@ -37,6 +38,7 @@ __all__ = [
     "inbox",
     "is_party_to_photo",
     "lender_activity",
+    "listing_queue",
     "loan_page",
     "loan_talk",
     "offer_view",

@@ -13,6 +13,7 @@ from app.loans.domain.lifecycle import LIVE, State
 from app.loans.domain.permissions import may_see_loan
 from app.loans.models import Loan
 from app.loans.queries.picture import Picture, exhibition_picture
+from app.loans.queries.queue import PlaceView, exhibition_places
 from app.loans.queries.rows import lines_of, loans_with_names, parties_of
 from app.media.queries import PhotoView, photos_by_id
 
@@ -46,6 +47,7 @@ class MaterialPanel:
     agreed: int
     waiting: int
     picture: Picture | None = None
+    places: tuple[PlaceView, ...] = ()
 
 
 def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | None:
@@ -59,7 +61,8 @@ def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | Non
         .order_by(Loan.starts_on, Loan.id)
     ).all()
     picture = exhibition_picture(exhibition_id) if is_own else None
-    if not rows and picture is None:
+    places = exhibition_places(actor, exhibition_id) if is_own else ()
+    if not rows and picture is None and not places:
         return None
     lines = lines_of([row.Loan.id for row in rows]) if rows else {}
     pictures = photos_by_id(line.photo_id for some in lines.values() for line in some if line.photo_id)
@@ -71,6 +74,7 @@ def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | Non
         agreed=sum(row.Loan.state in SHOWN_TO_ALL for row in rows),
         waiting=sum(row.Loan.state not in SHOWN_TO_ALL for row in rows),
         picture=picture,
+        places=places,
     )
 
 

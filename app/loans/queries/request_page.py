@@ -19,6 +19,7 @@ from app.listings.queries.pools import pools
 from app.listings.queries.request_box import RequestBox, request_box
 from app.listings.queries.visibility import published_for
 from app.loans.domain.permissions import BORROWER_ROLES
+from app.loans.queries.queue import offered_holds
 from app.media.queries import PhotoView, photos
 
 
@@ -82,7 +83,8 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
 
 def request_answer(page: RequestPage, first: date, last: date, quantity: int, now: datetime) -> RequestBox | None:
     """The one formula's answer for these days; None for days or quantities that cannot be, which the form says."""
-    pool = pools([page.listing_id], page.today, now=now)[page.listing_id]
+    kept = offered_holds([show.id for show in page.shows], [page.listing_id], now)
+    pool = pools([page.listing_id], page.today, now=now, exclude=kept)[page.listing_id]
     try:
         return request_box(pool, first, last, quantity, page.today, is_own=False)
     except Invalid:

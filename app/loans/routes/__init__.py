@@ -9,6 +9,7 @@ from app.loans.routes import (
     gifts,
     papers,
     proposing,
+    queueing,
     reading,
     talking,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "gifts",
     "papers",
     "proposing",
+    "queueing",
     "reading",
     "talking",
 ]

@@ -9,11 +9,13 @@ from app.loans.services.handing_over import hand_over, set_new_expected_return, 
 from app.loans.services.late_chain import watch_late_returns
 from app.loans.services.papers import sign_paper, terms_changed
 from app.loans.services.proposing import counter_loan, withdraw_proposal
+from app.loans.services.queueing import PlaceWanted, join_queue, leave_queue, offer_freed, offer_places
 from app.loans.services.reminding import remind
 from app.loans.services.requesting import request_loan
 from app.loans.services.talking import post_message, read_talk
 
 __all__ = [
+    "PlaceWanted",
     "accept_dates",
     "accept_loan",
     "add_to_basket",
@@ -26,7 +28,11 @@ __all__ = [
     "expire_dates",
     "expire_requests",
     "hand_over",
+    "join_queue",
+    "leave_queue",
     "mark_no_show",
+    "offer_freed",
+    "offer_places",
     "post_message",
     "propose_dates",
     "read_talk",

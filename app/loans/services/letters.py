@@ -146,9 +146,14 @@ def readers_of(loan: Loan, side: Side) -> list[Reader]:
     """The lender's technicians; for the borrower whoever asked, while they are still there. Admins otherwise."""
     if side is Side.LENDER:
         return _members(loan.lender_id, LENDER_ROLES) or _members(loan.lender_id, (Role.ADMIN,))
-    staying = _members(loan.borrower_id, tuple(Role))
-    asked = [reader for reader in staying if reader.user_id == loan.requested_by]
-    return asked or _members(loan.borrower_id, (*BORROWER_ROLES, Role.ADMIN))
+    return borrower_readers(loan.borrower_id, loan.requested_by)
+
+
+def borrower_readers(institution_id: int, asked_by: int | None) -> list[Reader]:
+    """Whoever asked, while they are still there; otherwise those who may."""
+    staying = _members(institution_id, tuple(Role))
+    asked = [reader for reader in staying if reader.user_id == asked_by]
+    return asked or _members(institution_id, (*BORROWER_ROLES, Role.ADMIN))
 
 
 def _members(institution_id: int, roles: Sequence[Role]) -> list[Reader]:

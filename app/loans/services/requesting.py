@@ -1,6 +1,6 @@
 """Asking for a loan. A request blocks nothing; it is only taken where it could be accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
@@ -30,8 +30,10 @@ from app.loans.domain.permissions import LoanParties, may_request_loan
 from app.loans.domain.refusals import BorrowerNotVerified, ExhibitionIsOver, NotLent, OwnListing, SeveralLenders
 from app.loans.domain.request import LoanRequest, require_complete
 from app.loans.models import Loan, LoanLine
+from app.loans.queries.queue import offered_holds
 from app.loans.services.common import note, told
 from app.loans.services.letters import Letter, tell
+from app.loans.services.places import take_places
 
 
 def request_loan(actor: Actor, request: LoanRequest, key: str, now: datetime) -> int:
@@ -45,12 +47,13 @@ def request_loan(actor: Actor, request: LoanRequest, key: str, now: datetime) ->
         claimed = _claimed(actor, request, key, now)
         if isinstance(claimed, int):
             return claimed
-        borrower_id = _borrower_of(actor, request.exhibition_id)
-        lender_id = _lender_of(actor, request, borrower_id)
+        borrower_id = borrower_of(actor, request.exhibition_id)
+        lender_id = lender_of(actor, request.quantities, borrower_id)
         zone = _zone_and_state(lender_id)[0]
-        _require_borrower(actor, lender_id, borrower_id, request, local_day(now, zone))
+        require_borrower(actor, lender_id, borrower_id, request.exhibition_id, local_day(now, zone))
         _require_free(request, local_day(now, zone), now)
         loan = _written(actor, request, lender_id, borrower_id, zone, now)
+        take_places(loan, now)
         if claimed is not None:
             claimed.result_id = loan.id
         note(actor, loan, Side.BORROWER, "request_loan", now, lines=request.quantities)
@@ -66,7 +69,7 @@ def _claimed(actor: Actor, request: LoanRequest, key: str, now: datetime) -> ide
     return idempotency.claim(actor.user_id, key, ["request_loan", asdict(request)], now)
 
 
-def _borrower_of(actor: Actor, exhibition_id: int) -> int:
+def borrower_of(actor: Actor, exhibition_id: int) -> int:
     """The institution that organises; the exhibitions of others do not exist here."""
     owner = db.session.execute(select(Exhibition.institution_id).where(Exhibition.id == exhibition_id)).scalar()
     if owner is None or not actor.belongs_to(owner):
@@ -74,10 +77,10 @@ def _borrower_of(actor: Actor, exhibition_id: int) -> int:
     return owner
 
 
-def _lender_of(actor: Actor, request: LoanRequest, borrower_id: int) -> int:
+def lender_of(actor: Actor, listing_ids: Collection[int], borrower_id: int) -> int:
     """The one owner of everything asked for. Raises NotFound for what the actor cannot see."""
-    rows = {row.id: row for row in _listings(actor, request.quantities)}
-    if rows.keys() != request.quantities.keys():
+    rows = {row.id: row for row in _listings(actor, listing_ids)}
+    if rows.keys() != set(listing_ids):
         raise NotFound()
     for row in rows.values():
         if row.state is not ListingState.PUBLISHED or row.offer is Offer.GIFT:
@@ -90,18 +93,19 @@ def _lender_of(actor: Actor, request: LoanRequest, borrower_id: int) -> int:
     return int(owners.pop())
 
 
-def _listings(actor: Actor, quantities: Mapping[int, int]) -> list[Row[int, int, str, ListingState, Offer]]:
+def _listings(actor: Actor, listing_ids: Collection[int]) -> list[Row[int, int, str, ListingState, Offer]]:
     columns = select(Listing.id, Listing.institution_id, Listing.title, Listing.state, Listing.offer)
     own = Listing.institution_id.in_(sorted(actor.institution_ids))
-    return list(db.session.execute(columns.where(Listing.id.in_(quantities), published_for(actor) | own)).all())
+    return list(db.session.execute(columns.where(Listing.id.in_(listing_ids), published_for(actor) | own)).all())
 
 
-def _require_borrower(actor: Actor, lender_id: int, borrower_id: int, request: LoanRequest, today: date) -> None:
+def require_borrower(actor: Actor, lender_id: int, borrower_id: int, exhibition_id: int, today: date) -> None:
+    """Raise unless the actor may borrow for this exhibition, now."""
     if not may_request_loan(actor, LoanParties(lender_id, borrower_id)):
         raise Forbidden()
     if _zone_and_state(borrower_id)[1] is not InstitutionState.VERIFIED:
         raise BorrowerNotVerified
-    show = db.session.get_one(Exhibition, request.exhibition_id)
+    show = db.session.get_one(Exhibition, exhibition_id)
     _, last_day = loan_period(show.opens_on, show.closes_on, show.build_from, show.strike_until)
     if last_day < today:
         raise ExhibitionIsOver(day=last_day)
@@ -109,7 +113,8 @@ def _require_borrower(actor: Actor, lender_id: int, borrower_id: int, request: L
 
 def _require_free(request: LoanRequest, today: date, now: datetime) -> None:
     """The lender's rules, then the one formula: nobody waits ten days for an answer that can only be no."""
-    found = pools(request.quantities.keys(), today, now=now)
+    kept = offered_holds([request.exhibition_id], request.quantities.keys(), now)
+    found = pools(request.quantities.keys(), today, now=now, exclude=kept)
     for one in found.values():
         require_rules(one.rules, request.period, today)
     lines = [Line(listing_id, quantity) for listing_id, quantity in request.quantities.items()]
