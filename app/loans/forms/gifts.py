@@ -97,7 +97,7 @@ class ApproveGiftForm(Form):
     seen = HiddenField()
     giver = RadioField(_l("De qui dépend votre établissement ?"), [InputRequired(_l("Choisissez une réponse."))])
     recipient = SelectField(_l("Qu'est le bénéficiaire ?"))
-    law_case = RadioField(_l("Quel cas de la loi s'applique ?"))
+    law_case = RadioField(_l("Quel cas de la loi s'applique ?"), [Optional()])
     has_cooperation = BooleanField(_l("Le matériel est déjà remis sous une convention de coopération."))
     decision = TextField(_l("Délibération ou décision : numéro et date"), [Length(max=300)])
     domaine = TextField(_l("Numéro de la déclaration au Domaine"), [Length(max=120)])

@@ -5,8 +5,8 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy import select
 
-from app.accounts.models import User
-from app.core.db import db
+from app.accounts.models import Institution, User
+from app.core.db import db, transaction
 from app.listings.domain.states import Offer
 from app.loans.domain.gifts.life import GiftState
 from app.loans.models import Gift
@@ -110,3 +110,29 @@ def test_an_association_outside_is_entered_by_the_giver(app: Flask, now: datetim
     assert answer.status_code == 303
     assert "/accorder" in answer.location
     assert somebody(app, houses.team)._fetched("GET", "/dons/1").status_code == 404
+
+
+def test_a_private_house_gives_without_a_case(app: Flask, now: datetime) -> None:
+    houses = two_houses()
+    with transaction() as session:
+        session.get_one(Institution, houses.giver_id).is_public = False
+    gift_id = a_gift_request(houses)
+    keeper = somebody(app, houses.technician)
+    path = f"/dons/{gift_id}/accorder"
+    assert "Quel cas de la loi" not in keeper.get(path).text
+    said = {"csrf_token": keeper.csrf_token(), "giver": "private", "recipient": "public_culture"}
+    said |= {"units": str(houses.units[0]), "is_product": "y"}
+    assert keeper._fetched("POST", path, data=said).status_code == 303
+    assert "Une personne privée donne librement" in keeper.get(f"/dons/{gift_id}").text
+    keeper.get(f"/dons/{gift_id}/acte")
+
+
+def test_no_answer_at_all_is_told_as_no_case(app: Flask, now: datetime) -> None:
+    houses = two_houses()
+    gift_id = a_gift_request(houses)
+    keeper = somebody(app, houses.technician)
+    keeper.get(f"/dons/{gift_id}/accorder")
+    said = {"csrf_token": keeper.csrf_token(), "giver": "local", "recipient": "public_culture", "is_product": "y"}
+    answer = keeper._fetched("POST", f"/dons/{gift_id}/accorder", data={**said, "units": str(houses.units[0])})
+    assert "86-207 DC" in answer.text
+    assert "Choisissez entre 1 et 1" in keeper._fetched("POST", f"/dons/{gift_id}/accorder", data=said).text

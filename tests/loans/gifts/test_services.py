@@ -7,17 +7,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core import verification
+from app.core import storage, verification
+from app.core.actor import Role
 from app.core.db import db, transaction
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, NotFound, Refusal
+from app.listings.domain.documents import DocumentKind, DocumentReaders
 from app.listings.domain.states import ListingState, Offer
-from app.listings.models import Allocation, Listing, Unit, UnitSuccession
+from app.listings.models import Allocation, Listing, ListingDocument, ListingPhoto, Unit, UnitSuccession
 from app.listings.queries.pools import pools
+from app.listings.services import set_photos
+from app.listings.services.documents import file_document
 from app.listings.services.units import UnitPromised, UnitsPromised
 from app.loans.domain.gifts.asking import GiftWanted
 from app.loans.domain.gifts.life import GiftExpired, GiftMoveNotAllowed, GiftState
 from app.loans.domain.gifts.refusals import (
     AskedAlready,
+    DeedMissing,
     GiftBlocked,
     NotGiven,
     NotYourKind,
@@ -33,10 +38,15 @@ from app.loans.models import Gift, GiftUnit
 from app.loans.queries.gifts.deed_page import deed_page
 from app.loans.services import gifts as services
 from app.loans.services.gifts.deciding import expire_gifts
+from app.media.documents import receive_document
+from app.media.models import Document, Photo
 from tests.conftest import NOW
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import Houses, a_gift, a_gift_request, an_answer, two_houses
 from tests.given.loans import Museums, a_loan
+from tests.given.media import a_photo, an_upload
+
+PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
 
 
 def state_of(gift_id: int) -> GiftState:
@@ -154,6 +164,16 @@ def test_an_association_outside_signs_on_paper(app: Flask, now: datetime) -> Non
     assert state_of(gift_id) is GiftState.APPROVED
     with pytest.raises(GiftMoveNotAllowed):
         services.hand_over_gift(houses.technician, gift_id, now)
+    with pytest.raises(DeedMissing):
+        services.file_signed_deed(houses.technician, gift_id, None, now)
+    paper = receive_document(houses.technician, houses.giver_id, an_upload(PDF, "acte.pdf"), now)
+    services.file_signed_deed(houses.technician, gift_id, paper, now)
+    assert state_of(gift_id) is GiftState.SIGNED
+    services.hand_over_gift(houses.technician, gift_id, now)
+    assert state_of(gift_id) is GiftState.TRANSFERRED
+    assert db.session.get_one(Gift, gift_id).new_listing_id is None
+    assert in_service(houses.listing_id, now) == 2
+    all_is_well(now)
 
 
 @pytest.mark.parametrize(
@@ -232,3 +252,39 @@ def test_a_given_object_may_be_given_again_and_is_still_the_first(app: Flask, no
     twice = db.session.scalars(select(GiftUnit).where(GiftUnit.gift_id == again.id)).one()
     assert db.session.get_one(UnitSuccession, twice.new_unit_id).origin_id == first
     all_is_well(now)
+
+
+def test_photos_and_documents_go_along_as_copies_of_their_own(app: Flask, now: datetime) -> None:
+    houses = two_houses()
+    photo = a_photo(houses.technician, houses.giver_id, now)
+    set_photos(houses.technician, houses.listing_id, [photo], now=now)
+    paper = receive_document(houses.technician, houses.giver_id, an_upload(PDF, "feu.pdf"), now)
+    ends = now.date() + timedelta(days=400)
+    file_document(
+        houses.technician, houses.listing_id, paper, DocumentKind.FIRE_REPORT, list(DocumentReaders)[-1],
+        expires_on=ends, now=now,
+    )  # fmt: skip
+    gift = db.session.get_one(Gift, a_gift(houses))
+    shown = db.session.scalars(select(ListingPhoto.photo_id).where(ListingPhoto.listing_id == gift.new_listing_id))
+    copy = db.session.get_one(Photo, shown.one())
+    assert (copy.institution_id, copy.is_public, copy.attached) == (houses.recipient_id, False, True)
+    original = db.session.get_one(Photo, photo)
+    assert storage.read(copy.large_key) == storage.read(original.large_key)
+    assert copy.large_key != original.large_key
+    rows = db.session.scalars(select(ListingDocument).where(ListingDocument.listing_id == gift.new_listing_id))
+    filed = rows.one()
+    assert (filed.kind, filed.expires_on) == (DocumentKind.FIRE_REPORT, ends)
+    assert db.session.get_one(Document, filed.document_id).institution_id == houses.recipient_id
+
+
+def test_who_signed_for_one_side_does_not_sign_for_the_other(app: Flask, now: datetime) -> None:
+    houses = two_houses()
+    gift_id = a_gift(houses, GiftState.APPROVED)
+    roles = frozenset({(houses.giver_id, Role.TECHNICIAN), (houses.recipient_id, Role.TECHNICIAN)})
+    both = replace(houses.technician, roles=roles)
+    seal = deed_page(both, gift_id, "fr").sha256
+    services.sign_deed(both, gift_id, Signing(Signer.GIVER, "Claude Martin", "Régie", True, seal), now)
+    assert deed_page(both, gift_id, "fr").signs_for == ()
+    with pytest.raises(Refusal):
+        services.sign_deed(both, gift_id, Signing(Signer.RECIPIENT, "Claude Martin", "Régie", True, seal), now)
+    assert state_of(gift_id) is GiftState.APPROVED

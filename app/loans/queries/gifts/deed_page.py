@@ -59,6 +59,8 @@ def _signs_for(actor: Actor, gift: Gift, view: VersionView | None) -> tuple[Sign
     parties = parties_of_gift(gift)
     if gift_side(actor, parties, gift.state, GiftAction.SIGN) is None:
         return ()
+    if view and actor.user_id in {one.user_id for one in view.signatures}:
+        return ()
     sides = {GiftSide.GIVER: Signer.GIVER}
     if gift.recipient_id is not None:
         sides[GiftSide.RECIPIENT] = Signer.RECIPIENT
