@@ -176,7 +176,7 @@ def test_each_of_them_is_told_what_to_do(browser: Browser) -> None:
     ):
         assert said in Browser(browser.app).sign_in(email).get(address).text
     member = Browser(browser.app).sign_in("lille@exemple.fr")
-    assert "convenez du don avec Musée de Lyon" in words(member.get(f"/annonces/{gift}").text)
+    assert "Demander en don" in words(member.get(f"/annonces/{gift}").text)
     if "loans.new" in browser.app.view_functions:
         asked = f"/annonces/{listing_id}/demander?du=2027-03-01&amp;au=2027-03-05&amp;quantite=1"
         assert asked in member.get(address).text
