@@ -119,7 +119,7 @@ def _is_known(facts: LoanFacts, line: LoanLine) -> bool:
 def _plan_the_rest(facts: LoanFacts, is_complete: bool, at: datetime, author: int | None) -> None:
     for entry, record in _pending(facts.loan.id):
         line = next(one for one in facts.loan.lines if one.id == record.line_id)
-        back = sum(unit.returned_at is not None for unit in line.units)
+        back = sum(unit.returned_at is not None for unit in line.standing)
         rest = 0 if is_complete else line.quantity - back
         if rest == record.quantity:
             continue

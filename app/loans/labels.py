@@ -192,6 +192,7 @@ JOURNAL: Mapping[str, LazyString] = MappingProxyType(
         "expire_dates": _("Proposition de dates expirée sans réponse"),
         "change_terms": _("Conditions changées : la convention est à signer de nouveau"),
         "set_clause": _("Conditions de la convention précisées"),
+        "swap_unit": _("Exemplaire échangé"),
         "warn_next": _("Retour en retard avant ce prêt : l'emprunteur est averti"),
         "next_is_safe": _("Le prêt est de nouveau assuré : l'emprunteur est averti"),
         "file_certificate": _("Certificat déposé"),

@@ -249,6 +249,35 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
     return bound
 
 
+def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, now: datetime) -> int:
+    """From *today* to *last_day* this unit is out in the place of one that was given back; the new hold's id.
+
+    Give the other one back first: what is free is counted without it. Raises ``UnitNotFree``, and
+    ``NotEnoughUnits`` (the unit is there, but others count on it).
+    """
+    old = _rows([allocation_id])[0]
+    found = locked_pools([old.listing_id], today, now=now)[old.listing_id]
+    period = Period.of_days(today, last_day)
+    _require_free(found, [unit_id], period)
+    require_units(found.pool, period, 1)
+    out = Allocation(
+        listing_id=old.listing_id,
+        unit_id=unit_id,
+        quantity=1,
+        start_on=period.start,
+        end_on=period.end,
+        kind=old.kind,
+        state=HoldState.OUT,
+        for_institution_id=old.for_institution_id,
+        exhibition_id=old.exhibition_id,
+        note=old.note,
+        created_at=now,
+    )
+    db.session.add(out)
+    db.session.flush()
+    return out.id
+
+
 def expect_back(allocation_ids: Sequence[int], last_day: date) -> None:
     """Units that are late will be back on *last_day*: their holds end there, and block no longer without end."""
     for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):

@@ -93,6 +93,12 @@ class NotAtThisTime(Refusal):
     message = N_("Ce n'est pas encore, ou plus, le moment : relisez les dates du prêt.")
 
 
+class KitNotSwapped(Refusal):
+    """A set is taken back and handed over whole."""
+
+    message = N_("Un ensemble ne s'échange pas : reprenez-le, puis remettez-en un autre.")
+
+
 class NotLate(Refusal):
     """A new expected return is entered for a loan that is late; before that it is an extension."""
 

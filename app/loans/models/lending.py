@@ -17,6 +17,7 @@ from app.loans.domain.words import Alternative, Evidence, TransportMode
 
 if TYPE_CHECKING:
     from app.loans.models.reports import ConditionReport
+    from app.loans.models.waiting import UnitSwap
 
 
 class Loan(Model):
@@ -74,9 +75,14 @@ class LoanLine(Model):
     loan: Mapped[Loan] = relationship(back_populates="lines")
     units: Mapped[list["LoanUnit"]] = relationship(back_populates="line", order_by="LoanUnit.id")
 
+    @property
+    def standing(self) -> list["LoanUnit"]:
+        """The units that count: those that left, without those that another replaced."""
+        return [unit for unit in self.units if unit.swap is None]
+
 
 class LoanUnit(Model):
-    """One physical object that left with a loan, and when it came back."""
+    """One physical object that left with a loan, and when it came back. *swap* is set where another replaced it."""
 
     __tablename__ = "loan_unit"
     __table_args__ = (UniqueConstraint("line_id", "unit_id"),)
@@ -91,3 +97,6 @@ class LoanUnit(Model):
     returned_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     line: Mapped[LoanLine] = relationship(back_populates="units")
     reports: Mapped[list["ConditionReport"]] = relationship(order_by="ConditionReport.id")
+    swap: Mapped["UnitSwap | None"] = relationship(
+        primaryjoin="LoanUnit.id == foreign(UnitSwap.old_id)", viewonly=True, lazy="joined"
+    )

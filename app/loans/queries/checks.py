@@ -15,8 +15,8 @@ from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.states import Condition
 from app.listings.models import Allocation, KitHold, Unit
 from app.loans.domain.lifecycle import HOLDS, State
-from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine
-from app.loans.queries import proposal_checks, talk_checks
+from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine, UnitSwap
+from app.loans.queries import proposal_checks, queue_checks, talk_checks
 from app.loans.queries.gifts import checks as gift_checks
 from app.loans.queries.papers import checks as paper_checks
 
@@ -26,7 +26,12 @@ STARTED = (State.OUT, State.RETURNED, State.CLOSED)
 
 def holds_match(_now: datetime) -> list[str]:
     """The pool hold of each line says what its loan says: listing, days, quantity, state."""
-    bound = select(LoanUnit.line_id, func.count(LoanUnit.id).label("units")).group_by(LoanUnit.line_id).subquery()
+    bound = (
+        select(LoanUnit.line_id, (func.count(LoanUnit.id) - func.count(UnitSwap.id)).label("units"))
+        .outerjoin(UnitSwap, UnitSwap.old_id == LoanUnit.id)
+        .group_by(LoanUnit.line_id)
+        .subquery()
+    )
     rows = db.session.execute(
         select(
             LoanLine.id,
@@ -225,6 +230,7 @@ CHECKS = {
     "loans.kits_match": kits_match,
     **proposal_checks.CHECKS,
     **paper_checks.CHECKS,
+    **queue_checks.CHECKS,
     **talk_checks.CHECKS,
     **gift_checks.CHECKS,
 }

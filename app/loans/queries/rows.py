@@ -16,7 +16,7 @@ from app.exhibitions.models import Exhibition
 from app.listings.models import Listing, ListingPhoto
 from app.loans.domain.permissions import LoanParties
 from app.loans.domain.timing import Dates
-from app.loans.models import Loan, LoanLine, LoanUnit
+from app.loans.models import Loan, LoanLine, LoanUnit, UnitSwap
 
 LENDER, BORROWER = aliased(Institution, name="lender"), aliased(Institution, name="borrower")
 LAST_DAY = func.coalesce(Loan.expected_on, Loan.ends_on)
@@ -25,7 +25,7 @@ LAST_DAY = func.coalesce(Loan.expected_on, Loan.ends_on)
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line and how many of its units left, and came back."""
+    """A line and how many of its units left, and came back; a unit and the one that replaced it count once."""
 
     id: int
     loan_id: int
@@ -85,12 +85,13 @@ def lines_of(loan_ids: Collection[int]) -> dict[int, list[LineRow]]:
             LoanLine.quantity,
             cover.label("photo_id"),
             (Site.name + ", " + Site.address + ", " + Site.postcode + " " + Site.city).label("place"),
-            func.count(LoanUnit.id).label("handed_over"),
-            func.count(LoanUnit.returned_at).label("returned"),
+            (func.count(LoanUnit.id) - func.count(UnitSwap.id)).label("handed_over"),
+            (func.count(LoanUnit.returned_at) - func.count(UnitSwap.id)).label("returned"),
         )
         .join(Listing, Listing.id == LoanLine.listing_id)
         .join(Site, Site.id == Listing.site_id)
         .outerjoin(LoanUnit, LoanUnit.line_id == LoanLine.id)
+        .outerjoin(UnitSwap, UnitSwap.old_id == LoanUnit.id)
         .where(LoanLine.loan_id.in_(loan_ids))
         .group_by(LoanLine.id, Listing.id, Site.id)
         .order_by(LoanLine.id)

@@ -11,6 +11,7 @@ from app.loans.routes import (
     proposing,
     queueing,
     reading,
+    swapping,
     talking,
 )
 from app.loans.routes.blueprint import blueprint
@@ -27,5 +28,6 @@ __all__ = [
     "proposing",
     "queueing",
     "reading",
+    "swapping",
     "talking",
 ]

@@ -12,6 +12,7 @@ from app.loans.services.proposing import counter_loan, withdraw_proposal
 from app.loans.services.queueing import PlaceWanted, join_queue, leave_queue, offer_freed, offer_places
 from app.loans.services.reminding import remind
 from app.loans.services.requesting import request_loan
+from app.loans.services.swapping import swap_unit
 from app.loans.services.talking import post_message, read_talk
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "send_basket",
     "set_new_expected_return",
     "sign_paper",
+    "swap_unit",
     "take_back",
     "terms_changed",
     "watch_late_returns",

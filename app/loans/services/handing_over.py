@@ -44,7 +44,7 @@ def hand_over(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
         loan = locked_loan(actor, loan_id)
         today = lender_day(loan, now)
         require_agreement(actor, loan)
-        left = {line.id: line.quantity - len(line.units) for line in loan.lines}
+        left = {line.id: line.quantity - len(line.standing) for line in loan.lines}
         side = move(actor, loan, Action.HAND_OVER, today, now, all_handed_over=not any(left.values()))
         chosen = _by_line(loan, _require_some(reports), left)
         for line, units in chosen:
@@ -73,7 +73,7 @@ def take_back(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
         for report in _require_some(reports):
             if report.unit_id not in out:
                 raise NotInThisLoan
-            _receive(actor, loan, out[report.unit_id], report, today, now)
+            receive_unit(actor, loan, out[report.unit_id], report, today, now)
         if is_complete:
             _end(loan, now)
         warn_next(loan, today, now)
@@ -165,15 +165,16 @@ def _bind(
         )
         line.units.append(unit)
         db.session.flush()
-        _report(actor, loan, unit, report, Moment.HAND_OVER, now)
+        report_unit(actor, loan, unit, report, Moment.HAND_OVER, now)
         tick_leaving(unit, line.listing_id, report)
 
 
-def _receive(actor: Actor, loan: Loan, unit: LoanUnit, report: UnitReport, today: date, now: datetime) -> None:
+def receive_unit(actor: Actor, loan: Loan, unit: LoanUnit, report: UnitReport, today: date, now: datetime) -> None:
+    """A unit is back: its report is written, and what needs repair leaves the pool."""
     is_damaged = not is_fit(report.condition)
     holds.give_back(unit.allocation_id, today, now, rests=not is_damaged)
     unit.returned_at, unit.returned_by = now, actor.user_id
-    _report(actor, loan, unit, report, Moment.RETURN, now)
+    report_unit(actor, loan, unit, report, Moment.RETURN, now)
     tick_returned(unit, report)
     if is_damaged:
         leave_pool(report.unit_id, today)
@@ -185,13 +186,14 @@ def _end(loan: Loan, now: datetime) -> None:
     rest = [
         line.allocation_id
         for line in loan.lines
-        if line.allocation_id is not None and len(line.units) < line.quantity
+        if line.allocation_id is not None and len(line.standing) < line.quantity
     ]
     if rest:
         holds.release(rest, HoldState.MISSED)
 
 
-def _report(actor: Actor, loan: Loan, unit: LoanUnit, said: UnitReport, moment: Moment, now: datetime) -> None:
+def report_unit(actor: Actor, loan: Loan, unit: LoanUnit, said: UnitReport, moment: Moment, now: datetime) -> None:
+    """How a unit looks as it leaves or comes back, with its photos."""
     report = ConditionReport(
         moment=moment, condition=said.condition, note=said.note.strip(), made_by=actor.user_id, made_at=now
     )

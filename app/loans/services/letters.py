@@ -51,6 +51,7 @@ class Letter(StrEnum):
     PAPER_SIGNED = "paper_signed"
     TERMS_CHANGED = "terms_changed"
     MESSAGE = "message"
+    SWAPPED = "swapped"
     NEXT_TOUCHED = "next_touched"
     NEXT_SAFE = "next_safe"
     REMIND_ANSWER = "remind_answer"
@@ -84,6 +85,7 @@ SUBJECTS = {
     Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.MESSAGE: N_("Message de %(house)s : %(exhibition)s"),
+    Letter.SWAPPED: N_("Exemplaire échangé : %(exhibition)s"),
     Letter.NEXT_TOUCHED: N_("Votre prêt risque de ne pas être prêt à temps : %(exhibition)s"),
     Letter.NEXT_SAFE: N_("Votre prêt est de nouveau assuré : %(exhibition)s"),
     Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),
@@ -100,6 +102,7 @@ KINDS = {
     Letter.RETURNED: NoticeKind.HAND_OVERS,
     Letter.CLOSED: NoticeKind.HAND_OVERS,
     Letter.NEW_RETURN: NoticeKind.LATE_RETURNS,
+    Letter.SWAPPED: NoticeKind.HAND_OVERS,
     Letter.REMIND_OVERDUE: NoticeKind.LATE_RETURNS,
     Letter.NEXT_TOUCHED: NoticeKind.LATE_RETURNS,
     Letter.NEXT_SAFE: NoticeKind.LATE_RETURNS,
