@@ -19,8 +19,10 @@ from app.listings.services.accessories import put_accessory
 from app.listings.services.documents import file_document
 from app.listings.services.equivalents import add_equivalent
 from app.listings.services.kits import put_in_kit
-from app.loans.models import MessageFile
+from app.loans.domain.feeds import FeedKind
+from app.loans.models import Feed, MessageFile
 from app.loans.services import post_message, request_loan
+from app.loans.services.feeds import create_feed
 from app.media.documents import receive_document
 from app.needs.domain.needs import NeedFields
 from app.needs.domain.watching import Rhythm
@@ -119,8 +121,14 @@ def _of_talk(museums: Museums, now: datetime) -> dict[str, Any]:
         "piece_id": _last(MessageFile.id),
         "gift_id": a_gift_request(two_houses(now=now), now=now),
         "notice_id": _last(Notice.id),
+        "feed_id": _a_feed(museums, now),
         "mail_id": _last(OutboxMail.id),
     }
+
+
+def _a_feed(museums: Museums, now: datetime) -> Any:
+    create_feed(museums.team, FeedKind.MINE, None, now)
+    return _last(Feed.id)
 
 
 def rows() -> dict[str, int]:

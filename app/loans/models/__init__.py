@@ -1,6 +1,7 @@
 """Tables of loans: keys and constraints, no behaviour."""
 
 from app.loans.models.basket import BasketLine
+from app.loans.models.feeds import Feed
 from app.loans.models.gifts import Gift, GiftUnit
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
 from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
@@ -16,6 +17,7 @@ __all__ = [
     "Certificate",
     "ConditionPhoto",
     "ConditionReport",
+    "Feed",
     "Gift",
     "GiftUnit",
     "Loan",

@@ -30,6 +30,11 @@ class Loan(Model):
         Index("ix_loan_lender_state", "lender_id", "state"),
         Index("ix_loan_borrower_state", "borrower_id", "state"),
         Index("ix_loan_state_expiry", "state", "expires_at"),
+        Index("ix_loan_lender_start", "lender_id", "starts_on"),
+        Index("ix_loan_lender_end", "lender_id", "ends_on"),
+        Index("ix_loan_borrower_start", "borrower_id", "starts_on"),
+        Index("ix_loan_borrower_end", "borrower_id", "ends_on"),
+        Index("ix_loan_expected", "expected_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
