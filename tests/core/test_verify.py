@@ -27,6 +27,9 @@ BREAKS = {
     "loans.kept_as_proposed": "UPDATE proposal SET ends_on = '2027-06-30' WHERE state = 'open'",
     "loans.refused_stays_refused": "UPDATE allocation SET state = 'cancelled' WHERE id IN"
     " (SELECT allocation_id FROM asked_line)",
+    "loans.offers_match": HOLD.format(unit="NULL", kind="hold", state="hold"),
+    "loans.swaps_match": "INSERT INTO unit_swap (old_id, new_id, swapped_at)"
+    " SELECT max(id), min(id), max(handed_over_at) FROM loan_unit",
     "loans.messages_stand": "UPDATE message SET text = ''",
     "impact: legs sum to zero": "UPDATE ledger_posting SET amount_kg = amount_kg + 1 WHERE account = 'cap:opened'",
     "impact: chain is unbroken": "UPDATE ledger_entry SET reason = 'rewritten' WHERE kind = 'post'",
