@@ -5,17 +5,25 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime
 from itertools import islice
+from typing import Protocol
 
 import psycopg
 from sqlalchemy import Table
 
 from app.core.db import db
-from benchmarks.catalogue import Catalogue, Row
+from benchmarks.catalogue import Row
 
 AT_ONCE = 20_000
 
 
-def fill(url: str, catalogue: Catalogue) -> None:
+class Rows(Protocol):
+    """What is to be written."""
+
+    def tables(self) -> Iterator[tuple[str, tuple[str, ...], Iterator[Row]]]:
+        """Table, columns, rows, in the order in which they refer to each other."""
+
+
+def fill(url: str, catalogue: Rows) -> None:
     """Every table of *catalogue*, then what the engine wants to know of it."""
     if url.startswith("sqlite:///"):
         _fill_sqlite(url.removeprefix("sqlite:///"), catalogue)
@@ -35,7 +43,7 @@ def _completed(name: str, columns: tuple[str, ...], rows: Iterator[Row]) -> tupl
     return (*columns, *rest), ((*row, *constant) for row in rows)
 
 
-def _fill_postgresql(url: str, catalogue: Catalogue) -> None:
+def _fill_postgresql(url: str, catalogue: Rows) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")  # rows that refer to each other by construction
         for name, columns, rows in catalogue.tables():
@@ -48,7 +56,7 @@ def _fill_postgresql(url: str, catalogue: Catalogue) -> None:
         connection.execute("VACUUM ANALYZE")
 
 
-def _fill_sqlite(path: str, catalogue: Catalogue) -> None:
+def _fill_sqlite(path: str, catalogue: Rows) -> None:
     sqlite3.register_adapter(datetime, lambda at: at.replace(tzinfo=None).isoformat(" ", "microseconds"))
     sqlite3.register_adapter(date, date.isoformat)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -35,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         size = Size(asked.listings, asked.allocations, asked.seed, history)
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             Path(folder).chmod(0o755)
-            with _database(asked.engine, Path(folder)) as url:
-                measure(url, _environment(url, Path(folder)), size, asked.engine, Path(folder))
+            with database(asked.engine, Path(folder)) as url:
+                measure(url, environment_of(url, Path(folder)), size, asked.engine, Path(folder))
 
 
 def measure(url: str, environment: dict[str, str], size: Size, engine: str, folder: Path, build: bool = True) -> None:
@@ -53,12 +53,12 @@ def measure(url: str, environment: dict[str, str], size: Size, engine: str, fold
     with serving(environment, folder / "log", workers=1, factory="benchmarks.serving:with_floors()") as server:
         _first_answers(server)
         show(*_times(server, size.seed, now))
-        _weights(server)
+        weights(server)
 
 
 def _first_answers(server: Server) -> None:
     """A worker reads the catalogue when it starts; a search that comes before waits for it, the next one does not."""
-    asking = _Browser(server.port)
+    asking = Browser(server.port)
     first, second = asking.get("/annonces"), asking.get("/annonces")
     print(f"search at the start of a worker {first:.0f} ms, second {second:.1f} ms; it weighs {_weight(server)}")
 
@@ -84,7 +84,7 @@ def _times(server: Server, seed: int, now: datetime) -> tuple[Times, Times]:
         "floor: bare query": ["/floor/query"] * FLOOR_TURNS,
         "floor: page of 24 cards": ["/floor/cards"] * FLOOR_TURNS,
     }
-    asking = _Browser(server.port)
+    asking = Browser(server.port)
     for pages in mixes.values():
         for page in pages[:WARM_UP]:
             asking.get(page)
@@ -94,22 +94,23 @@ def _times(server: Server, seed: int, now: datetime) -> tuple[Times, Times]:
     worked: Times = {name: [] for name in mixes}
     pid = server.worker_pids()[0]
     for name, page in turns:
-        before = _processor(pid)
+        before = processor(pid)
         waited[name].append(asking.get(page))
-        worked[name].append(_processor(pid) - before)
+        worked[name].append(processor(pid) - before)
     return waited, worked
 
 
-def _processor(pid: int) -> float:
+def processor(pid: int) -> float:
     """Milliseconds that the threads of a process have run."""
     tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(one.read_text().split()[0]) for one in tasks) / 1_000_000
 
 
-class _Browser:
-    """One kept connection."""
+class Browser:
+    """One kept connection; *cookie* is that of who is signed in."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.headers = {"Accept-Encoding": "gzip", **({"Cookie": cookie} if cookie else {})}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.connection.connect()
 
@@ -117,12 +118,12 @@ class _Browser:
         """Milliseconds from the request to the last byte."""
         started = time.perf_counter()
         try:
-            self.connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            self.connection.request("GET", path, headers=self.headers)
             answer = self.connection.getresponse()
         except (http.client.RemoteDisconnected, BrokenPipeError):  # gunicorn closes what was idle
             self.connection.close()
             started = time.perf_counter()
-            self.connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            self.connection.request("GET", path, headers=self.headers)
             answer = self.connection.getresponse()
         answer.read()
         took = (time.perf_counter() - started) * 1000
@@ -144,7 +145,8 @@ def show(waited: Times, worked: Times) -> None:
     sys.stdout.flush()
 
 
-def _weights(server: Server) -> None:
+def weights(server: Server) -> None:
+    """What a worker weighs, printed."""
     print(f"a worker weighs {_weight(server)}", flush=True)
 
 
@@ -158,7 +160,8 @@ def _weight(server: Server) -> str:
 
 
 @contextmanager
-def _database(engine: str, folder: Path) -> Iterator[str]:
+def database(engine: str, folder: Path) -> Iterator[str]:
+    """An empty, migrated database of its own."""
     if engine == "sqlite":
         url = f"sqlite:///{folder / 'bench.db'}"
         migrate(url, folder)
@@ -173,7 +176,8 @@ def _database(engine: str, folder: Path) -> Iterator[str]:
         server.stop()
 
 
-def _environment(url: str, folder: Path) -> dict[str, str]:
+def environment_of(url: str, folder: Path) -> dict[str, str]:
+    """What the server is started with."""
     return {
         "APP_ENV": "test",
         "DATABASE_URL": url,

@@ -10,6 +10,7 @@ from app.loans.domain.lifecycle import State
 from app.loans.domain.timeline import BarKind, Span, laid_out, lanes_of
 from app.loans.queries.timeline import borrowed_kind
 from tests.conftest import NOW, Clock
+from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_listing
 from tests.given.loans import LAST_DAY, Museums, a_loan
 from tests.loans.test_day_desk import at
@@ -135,3 +136,23 @@ def test_five_loans_ask_the_database_no_more_than_one(app: Flask, museums: Museu
 
 def test_a_month_of_a_visitor_is_for_signed_in_people(app: Flask) -> None:
     Browser(app).get("/calendrier", 303)
+
+
+def test_the_page_of_a_show_says_when_each_thing_leaves_and_comes_back(app: Flask, museums: Museums) -> None:
+    loan_id = a_loan(museums, State.APPROVED)
+    page = Browser(app).sign_in(TEAM).get(f"/expositions/{museums.exhibition_id}").text
+    assert "Quand le matériel part et revient" in page
+    assert "1 × promis, Musée prêteur, du 8 au 19 mars 2027" in page
+    assert "ouverture" in page
+    assert "dernier jour" in page
+    assert f"/prets/{loan_id}" in page
+
+
+def test_a_visitor_of_a_public_show_reads_what_is_agreed_and_not_what_is_asked(app: Flask, museums: Museums) -> None:
+    show = an_exhibition(museums.team, museums.borrower_id, NOW, is_public=True)
+    a_loan(replace(museums, exhibition_id=show))
+    assert "Quand le matériel" not in Browser(app).get(f"/expositions/{show}").text
+    a_loan(replace(museums, exhibition_id=show), State.APPROVED)
+    page = Browser(app).get(f"/expositions/{show}").text
+    assert "1 × promis" in page
+    assert "demandé, Musée" not in page

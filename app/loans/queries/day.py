@@ -1,7 +1,7 @@
 """The desk of a day: what leaves, what comes back, what is late, place by place, and the days after it."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,6 +23,8 @@ from app.loans.queries.moves import LoanMove, moves_between
 
 DAYS_AHEAD = 7
 MOST_CODES = 12
+MOST_AHEAD = 8
+"""Moves told of each of the days after: the rest is a number, and stands on that day's own page."""
 ONE_DAY = timedelta(days=1)
 
 
@@ -62,10 +64,12 @@ class DayView:
     places: tuple[Place, ...]
     closed: tuple[tuple[str, str], ...]
     is_shut: bool
+    counts: Mapping[MoveKind, int]
+    more: int
 
     def count(self, kind: MoveKind) -> int:
-        """How many loans move so."""
-        return len({stop.move.loan_id for place in self.places for stop in place.stops if stop.move.kind is kind})
+        """How many loans move so, told or not."""
+        return self.counts.get(kind, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,16 @@ def day_desk(actor: Actor, now: datetime, asked: date | None = None, language: s
     today = local_day(now, houses[0].time_zone) if houses else local_day(now)
     first = asked or today
     last = first + DAYS_AHEAD * ONE_DAY
-    moves = moves_between(actor, first, last, now)
-    things = _things(actor, {one.loan_id for one in moves})
+    moves: dict[date, list[LoanMove]] = defaultdict(list)
+    for one in sorted(moves_between(actor, first, last, now), key=_urgency):
+        moves[one.day].append(one)
+    told = {day: some if day == first else some[:MOST_AHEAD] for day, some in moves.items()}
+    things = _things(actor, {one.loan_id for some in told.values() for one in some})
     closed = closed_days(actor.institution_ids, first, last, language)
     days = (first + number * ONE_DAY for number in range(DAYS_AHEAD + 1))
     return DayDesk(
         today=today,
-        days=tuple(_day(actor, day, [m for m in moves if m.day == day], things, closed, today) for day in days),
+        days=tuple(_day(actor, day, moves[day], told.get(day, []), things, closed, today) for day in days),
         house=", ".join(row.name for row in houses),
     )
 
@@ -118,10 +125,16 @@ Things = dict[int, list[_Thing]]
 
 
 def _day(
-    actor: Actor, day: date, moves: Sequence[LoanMove], things: Things, closed: ClosedDays, today: date
+    actor: Actor,
+    day: date,
+    moves: Sequence[LoanMove],
+    told: Sequence[LoanMove],
+    things: Things,
+    closed: ClosedDays,
+    today: date,
 ) -> DayView:
     places: dict[tuple[bool, str], list[Stop]] = defaultdict(list)
-    for one in sorted(moves, key=lambda m: (ORDER[m.kind], m.move.is_done, m.other, m.loan_id)):
+    for one in told:
         by_site: dict[str, list[Carried]] = defaultdict(list)
         for thing in things.get(one.loan_id, ()):
             by_site[thing.site].append(thing.carried)
@@ -134,7 +147,13 @@ def _day(
         tuple(Place(name, is_own, tuple(stops)) for (is_own, name), stops in ordered),
         closed.named(day),
         closed.is_shut(day),
+        Counter(one.kind for one in moves),
+        len(moves) - len(told),
     )
+
+
+def _urgency(one: LoanMove) -> tuple[date, int, bool, str, int]:
+    return one.day, ORDER[one.kind], one.move.is_done, one.other, one.loan_id
 
 
 def _action(actor: Actor, move: LoanMove) -> Action | None:

@@ -93,15 +93,16 @@ def inbox(actor: Actor, now: datetime, tab: Tab | None = None, number: int = 1) 
     counts = _counts(actor, late)
     tab = tab or next((one for one, count in counts.items() if count), Tab.TO_DECIDE)
     if tab is Tab.CLOSED:
-        counts[tab] = _count(_condition(actor, tab, late))
+        counts[tab] = db.session.scalar(select(func.count(Loan.id)).where(_condition(actor, tab, late))) or 0
     number = max(1, number)
-    rows = db.session.execute(
-        loans_with_names()
-        .where(_condition(actor, tab, late))
-        .order_by(*_order(tab))
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    ).all()
+    found = loans_with_names().where(_condition(actor, tab, late))
+    if tab is Tab.CLOSED:  # a long past: its page is chosen before the names are looked for
+        over = select(Loan.id).where(_condition(actor, tab, late)).order_by(*_order(tab))
+        chosen = over.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE).subquery()
+        found = loans_with_names().where(Loan.id.in_(select(chosen.c.id)))
+    else:
+        found = found.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    rows = db.session.execute(found.order_by(*_order(tab))).all()
     return InboxPage(tab, counts, Page(loan_cards(actor, rows, now), number, counts[tab]))
 
 
@@ -147,11 +148,6 @@ def _counts(actor: Actor, late: ColumnElement[bool]) -> dict[Tab, int]:
         .where(Loan.state.not_in(FINAL), or_(Loan.lender_id.in_(own), Loan.borrower_id.in_(own)))
     ).one()
     return dict(zip(open_tabs, (int(n) for n in row), strict=True))
-
-
-def _count(condition: ColumnElement[bool]) -> int:
-    counted = select(func.count(Loan.id)).join(LENDER, LENDER.id == Loan.lender_id).where(condition)
-    return db.session.scalar(counted) or 0
 
 
 def loan_cards(actor: Actor, rows: Sequence[Any], now: datetime) -> list[LoanCard]:

@@ -1,9 +1,10 @@
 """The month of a house: on each day what leaves, comes back or is late, and what is closed by name."""
 
 from calendar import Calendar
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nsmallest
 
 from sqlalchemy import select
 
@@ -66,9 +67,10 @@ def month_view(actor: Actor, first: date, now: datetime, filters: Filters, langu
     def cell(day: date) -> Cell | None:
         if day.month != first.month:
             return None
-        own = sorted(moves[day], key=lambda m: (ORDER[m.kind], m.move.is_done, m.other, m.loan_id))
-        counts = tuple((kind, n) for kind in MoveKind if (n := sum(m.kind is kind for m in own)))
-        named = tuple(own[:NAMED])
+        own = moves[day]
+        found = Counter(one.kind for one in own)
+        counts = tuple((kind, found[kind]) for kind in MoveKind if found[kind])
+        named = tuple(nsmallest(NAMED, own, key=lambda m: (ORDER[m.kind], m.move.is_done, m.other, m.loan_id)))
         return Cell(day, counts, named, len(own) - len(named), closed.named(day), closed.is_shut(day), day == today)
 
     weeks = _WEEKS.monthdatescalendar(first.year, first.month)

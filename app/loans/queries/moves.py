@@ -61,22 +61,21 @@ def moves_between(
     actor: Actor, first: date, last: date, now: datetime, filters: Filters = NO_FILTERS
 ) -> list[LoanMove]:
     """The moves of the loans of the actor's houses from *first* to *last*, both included, in no order: one query."""
-    own = sorted(actor.institution_ids)
-    if not own:
+    houses = actor.institution_ids
+    if not houses:
         return []
-    found = []
-    for row in db.session.execute(_rows(own, first, last, local_day(now), filters)):
-        found += [one for one in _moves(actor, row, now) if first <= one.day <= last]
-    return found
+    rows = db.session.execute(_rows(sorted(houses), first, last, local_day(now), filters)).all()
+    todays = {zone: local_day(now, zone) for zone in {row.zone for row in rows}}
+    return [one for row in rows for one in _moves(row, row.lender_id in houses, todays[row.zone], first, last)]
 
 
-def _moves(actor: Actor, row: Any, now: datetime) -> Iterator[LoanMove]:
-    is_lender = actor.belongs_to(row.lender_id)
+def _moves(row: Any, is_lender: bool, today: date, first: date, last: date) -> Iterator[LoanMove]:
     stay = Stay(row.state, row.starts_on, row.ends_on, row.expected_on or row.ends_on)
-    parties = LoanParties(row.lender_id, row.borrower_id, row.requested_by)
-    for move in moves_of(stay, local_day(now, row.zone)):
-        other = row.borrower if is_lender else row.lender
-        yield LoanMove(row.id, move, row.state, is_lender, other, row.exhibition, parties)
+    for move in moves_of(stay, today):
+        if first <= move.day <= last:
+            parties = LoanParties(row.lender_id, row.borrower_id, row.requested_by)
+            other = row.borrower if is_lender else row.lender
+            yield LoanMove(row.id, move, row.state, is_lender, other, row.exhibition, parties)
 
 
 def _rows(own: list[int], first: date, last: date, today: date, filters: Filters) -> Select[*tuple[Any, ...]]:
