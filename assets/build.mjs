@@ -14,7 +14,7 @@ const out = join(statics, "build");
 async function bundle() {
   const result = await build({
     absWorkingDir: root,
-    entryPoints: ["assets/css/main.css", "assets/js/main.js", "assets/js/publishing.js", "assets/js/signing.js"],
+    entryPoints: ["assets/css/main.css", "assets/js/main.js", "assets/js/publishing.js", "assets/js/signing.js", "assets/js/desk.js", "assets/js/desk-worker.js"],
     outdir: out,
     entryNames: "[name].[hash]",
     bundle: true,

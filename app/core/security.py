@@ -75,6 +75,7 @@ def _policy() -> str:
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "connect-src 'self'",
+            "worker-src 'self'",
             "font-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",

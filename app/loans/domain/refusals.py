@@ -103,3 +103,49 @@ class NotLate(Refusal):
     """A new expected return is entered for a loan that is late; before that it is an extension."""
 
     message = N_("Ce prêt n'est pas en retard : sa date de retour tient encore.")
+
+
+class OutOfOrder(Refusal):
+    """Noted at a time when it could not have happened: before the agreement, or before the object left."""
+
+    message = N_("L'heure notée précède ce qui devait venir avant : vérifiez l'horloge de l'appareil et le prêt.")
+
+
+class NotedInTheFuture(Refusal):
+    """The device's clock is ahead."""
+
+    message = N_("L'heure notée par l'appareil est dans le futur : réglez son horloge.")
+
+
+class NotedTooLongAgo(Refusal):
+    """What was noted without network waits a week at most. Params: *days*."""
+
+    message = N_("C'était noté il y a plus de %(days)s jours : enregistrez-le à la main, en disant quand c'était.")
+
+
+class NotAUnitCode(Invalid):
+    """The code of a listing was typed where an object is expected."""
+
+    message = N_("Ce code est celui d'une annonce : lisez l'étiquette de l'exemplaire, qui commence par E.")
+    field = "code"
+
+
+class NotExpectedHere(Invalid):
+    """The unit has nothing to do with this loan."""
+
+    message = N_("Cet exemplaire n'est pas attendu dans ce prêt : reposez-le.")
+    field = "code"
+
+
+class PromisedElsewhere(Invalid):
+    """It is of this listing, and not free for this loan. Params: *unit*."""
+
+    message = N_("L'exemplaire %(unit)s est promis à quelqu'un d'autre, sorti ou en réparation : prenez-en un autre.")
+    field = "code"
+
+
+class AlreadyDone(Invalid):
+    """It already left, or is already back. Params: *unit*."""
+
+    message = N_("L'exemplaire %(unit)s est déjà enregistré pour ce prêt.")
+    field = "code"

@@ -1,30 +1,37 @@
 """Hand-over and return at a counter or in a storage room: one small form per object."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.core.actor import Actor
-from app.core.forms import Form, OnceField, strip
+from app.core.errors import Refusal
+from app.core.forms import Form, OnceField, TextField, strip
 from app.listings.domain.accessories import Tick
+from app.listings.domain.codes import CodeKind, code_of, spaced
 from app.listings.domain.states import Condition
 from app.listings.labels import CONDITION
 from app.listings.queries.ticking import Item
+from app.loans.domain.papers.kinds import Signer
+from app.loans.domain.papers.refusals import StrokesTooLong
+from app.loans.domain.papers.signing import Signing, check_signing, read_strokes
 from app.loans.domain.request import LONGEST_TEXT, UnitReport
 from app.loans.queries import DeskLine, LoanPage, UnitView
 from app.media.forms import PhotosField, received_photos
 
 CHOSEN = re.compile(r"^u(\d{1,9})-chosen$")
 MOST_PHOTOS = 4
+MOST_DRAWN = 100_000
 
 
 class UnitForm(Form):
@@ -55,6 +62,16 @@ class Entry:
     form: UnitForm
     before: UnitView | None = None
 
+    @property
+    def code(self) -> str:
+        """What its label says, in one piece."""
+        return code_of(CodeKind.UNIT, self.id)
+
+    @property
+    def printed_code(self) -> str:
+        """The same in groups, as it is printed."""
+        return spaced(self.code)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -67,9 +84,18 @@ class Group:
 
 
 class DeskForm(Form):
-    """All objects of a counter, sent at once."""
+    """All objects of a counter, sent at once, and who signs there. *done_at* is the device's clock."""
 
     once = OnceField()
+    done_at = HiddenField()
+    by_code = HiddenField()
+    code = TextField(_l("Code de l'étiquette"))
+    receiver = TextField(_l("Prénom et nom"), [Length(max=200)])
+    receiver_function = TextField(_l("Fonction"), [Length(max=200)])
+    receiver_agreed = BooleanField(_l("J'ai vu ces objets et je signe le bon."))
+    strokes = HiddenField()
+    function = TextField(_l("Votre fonction"), [Length(max=200)])
+    agreed = BooleanField(_l("Je signe le bon pour mon établissement."))
 
     def __init__(self, groups: Sequence[Group]) -> None:
         super().__init__()
@@ -104,6 +130,66 @@ class DeskForm(Form):
         for entry in self.entries:
             received_photos(entry.form.photos, actor, institution_id, now)
 
+    @property
+    def chosen(self) -> int:
+        """How many objects are ticked."""
+        return sum(bool(entry.form.chosen.data) for entry in self.entries)
+
+    @property
+    def most(self) -> int:
+        """How many are waited for."""
+        return sum(group.left for group in self.groups)
+
+    def point(self, unit_id: int) -> Entry:
+        """Tick the object whose code was read; from the first code on, only what was read is ticked."""
+        if not self.by_code.data:
+            for entry in self.entries:
+                entry.form.chosen.data = False
+        self.by_code.data, self.code.data = "1", ""
+        entry = next(entry for entry in self.entries if entry.id == unit_id)
+        entry.form.chosen.data = True
+        return entry
+
+    def noted_at(self) -> datetime | None:
+        """The device's time, for what was noted without network; None for what is done now."""
+        try:
+            noted = datetime.fromisoformat((self.done_at.data or "").replace("Z", "+00:00"))
+        except ValueError:
+            return None
+        return noted if noted.tzinfo else None
+
+    def signings(self, name: str) -> tuple[Signing, ...]:
+        """Who signs at the desk: *name*, who is signed in, when ticked; the receiver when named, ticked or drawn.
+
+        Raises what is missing, at its field: nothing is written then.
+        """
+        found = []
+        if self.agreed.data:
+            found.append(self._checked(Signing(Signer.LENDER, name, self.function.data or "", True, ""), "function"))
+        raw = self.strokes.data or ""
+        if self.receiver.data or self.receiver_agreed.data or raw:
+            drawn = read_strokes(_drawn(raw))
+            said = Signing(
+                Signer.BORROWER,
+                self.receiver.data or "",
+                self.receiver_function.data or "",
+                bool(self.receiver_agreed.data),
+                "",
+                drawn,
+                in_person=True,
+            )
+            found.append(self._checked(said, "receiver_function"))
+        return tuple(replace(one, signed_at=self.noted_at()) for one in found)
+
+    def _checked(self, said: Signing, function: str) -> Signing:
+        try:
+            check_signing(said)
+        except Refusal as refusal:
+            fields = {"name": "receiver", "function": function, "agreed": "receiver_agreed"}
+            refusal.field = fields.get(refusal.field or "", refusal.field)
+            raise
+        return said
+
     def reports(self) -> list[UnitReport]:
         """What was said of each object that is ticked, and of those the page no longer offers."""
         return [
@@ -117,6 +203,15 @@ class DeskForm(Form):
             for entry in self.entries
             if entry.form.chosen.data
         ]
+
+
+def _drawn(raw: str) -> object:
+    if len(raw) > MOST_DRAWN:
+        raise StrokesTooLong
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError as error:
+        raise StrokesTooLong from error
 
 
 def desk_form(lines: Sequence[DeskLine]) -> DeskForm:

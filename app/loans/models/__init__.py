@@ -1,6 +1,7 @@
 """Tables of loans: keys and constraints, no behaviour."""
 
 from app.loans.models.basket import BasketLine
+from app.loans.models.desk import DeskStep
 from app.loans.models.feeds import Feed
 from app.loans.models.gifts import Gift, GiftUnit
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
@@ -17,6 +18,7 @@ __all__ = [
     "Certificate",
     "ConditionPhoto",
     "ConditionReport",
+    "DeskStep",
     "Feed",
     "Gift",
     "GiftUnit",

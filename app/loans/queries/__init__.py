@@ -2,7 +2,7 @@
 
 from app.loans.queries.activity import ActivityPage, lender_activity
 from app.loans.queries.basket import BasketPage, basket_page, basket_tasks
-from app.loans.queries.desk import Candidate, DeskLine, desk_lines
+from app.loans.queries.desk import Candidate, DeskLine, desk_lines, known_units
 from app.loans.queries.inbox import InboxPage, LoanCard, Tab, inbox, tasks_for
 from app.loans.queries.loan_page import LineView, LoanPage, ReportView, UnitView, loan_page
 from app.loans.queries.material import MaterialLine, MaterialPanel, exhibition_material
@@ -37,6 +37,7 @@ __all__ = [
     "exhibition_material",
     "inbox",
     "is_party_to_photo",
+    "known_units",
     "lender_activity",
     "listing_queue",
     "loan_page",

@@ -7,11 +7,13 @@ from sqlalchemy import select
 
 from app.accounts.models import Site
 from app.core.db import db
+from app.core.text import fold
 from app.listings.domain.availability import Period, which_units_are_free
 from app.listings.domain.states import Condition
 from app.listings.models import Listing, Unit
 from app.listings.queries.pools import ListingPool, pools
 from app.listings.queries.ticking import Item, goes_with
+from app.loans.domain.desk import KnownUnit
 from app.loans.models import LoanLine
 from app.loans.queries.loan_page import LoanPage
 
@@ -39,7 +41,8 @@ class DeskLine:
 
 
 def desk_lines(page: LoanPage, now: datetime) -> tuple[DeskLine, ...]:
-    """The lines of a loan that are not all handed over, with the units that could leave today."""
+    """The lines of a loan that are not all handed over, with the units that could leave today, in the order in
+    which one walks past their shelves."""
     waiting = {line.listing_id: line for line in page.lines if line.left}
     if not waiting:
         return ()
@@ -63,8 +66,17 @@ def desk_lines(page: LoanPage, now: datetime) -> tuple[DeskLine, ...]:
             ),
             items=items.get(listing_id, ()),
         )
-        for listing_id, line in waiting.items()
+        for listing_id, line in sorted(waiting.items(), key=lambda one: (fold(places[one[0]]), fold(one[1].title)))
     )
+
+
+def known_units(page: LoanPage) -> dict[int, KnownUnit]:
+    """Every unit of the loan's listings, for the sentence that a code deserves."""
+    gone = {unit.id for line in page.lines for unit in line.units}
+    rows = db.session.execute(
+        select(Unit.id, Unit.label).where(Unit.listing_id.in_([line.listing_id for line in page.lines]))
+    )
+    return {row.id: KnownUnit(row.label, row.id in gone) for row in rows}
 
 
 def _free(pool: ListingPool, period: Period[date]) -> list[int]:

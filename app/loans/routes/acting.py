@@ -3,33 +3,23 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
-from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
-from app.listings.labels import CONDITION
 from app.loans import queries, services
-from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side
-from app.loans.domain.papers.kinds import PaperKind
-from app.loans.domain.papers.refusals import AgreementNotSigned
 from app.loans.forms import (
     CancelForm,
-    DeskForm,
     NewReturnForm,
     OnceForm,
     RefuseForm,
-    desk_form,
     grant_form,
-    return_form,
 )
-from app.loans.labels_of_papers import PAPER_WORDS
-from app.loans.queries import LoanPage
 from app.loans.routes.blueprint import blueprint
 from app.loans.routes.showing import loan_html
 
@@ -127,57 +117,3 @@ def new_return(loan_id: int) -> Answer:
         services.set_new_expected_return(current_actor(), loan_id, day, now(), key=form.once.data or "")
 
     return act(loan_id, form, verb, _("La nouvelle date de retour est enregistrée ; l'emprunteur est prévenu."))
-
-
-@blueprint.route("/prets/<int:loan_id>/remise", methods=["GET", "POST"])
-@signed_in
-def hand_over(loan_id: int) -> Answer:
-    """Choose the units that leave and write how they look."""
-    try:
-        page = _at_the_desk(loan_id, Action.HAND_OVER)
-    except AgreementNotSigned as refusal:
-        flash(sentence(refusal), "attention")
-        return redirect(url_for("loans.paper", loan_id=loan_id, paper=PAPER_WORDS[PaperKind.AGREEMENT]), 303)
-    form = desk_form(queries.desk_lines(page, now()))
-    done = _("La remise est enregistrée ; l'emprunteur reçoit un message.")
-    return _desk(page, form, "loans/hand_over.html", services.hand_over, done)
-
-
-@blueprint.route("/prets/<int:loan_id>/retour", methods=["GET", "POST"])
-@signed_in
-def take_back(loan_id: int) -> Answer:
-    """Receive units back, each beside the report of its departure."""
-    page = _at_the_desk(loan_id, Action.TAKE_BACK)
-    done = _("Le retour est enregistré.")
-    return _desk(page, return_form(page), "loans/take_back.html", services.take_back, done)
-
-
-def _at_the_desk(loan_id: int, action: Action) -> LoanPage:
-    """The loan, for the lender's people; the page is only drawn when the move would work."""
-    page = queries.loan_page(current_actor(), loan_id, now())
-    if Side.LENDER not in page.sides:
-        raise Forbidden()
-    if request.method == "GET" and action is Action.HAND_OVER and page.awaits_agreement:
-        raise AgreementNotSigned
-    if request.method == "GET" and action not in page.actions:
-        raise MoveNotAllowed(state=page.state.value, action=action.value)
-    return page
-
-
-def _desk(page: LoanPage, form: DeskForm, template: str, verb: Callable[..., None], done: str) -> Answer:
-    actor, at, status = current_actor(), now(), 200
-    if request.method == "POST":
-        status = 422
-        form.receive(actor, page.lender.id, at)
-        if form.validate():
-            try:
-                verb(actor, page.id, form.reports(), at, key=form.once.data or "")
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(done, "success")
-                return redirect(url_for("loans.show", loan_id=page.id), 303)
-    return render_template(template, page=page, form=form, conditions=CONDITION), status

@@ -30,7 +30,7 @@ PIXELS_A_DAY = {1: 24, 2: 14, 3: 10}
 def today() -> str:
     """What leaves, comes back and is late; ``jour=2027-03-08`` for another day."""
     desk = day_desk(current_actor(), now(), _day(request.args.get("jour", "")), language())
-    return render_template("loans/today.html", desk=desk, day=desk.first, MoveKind=MoveKind)
+    return render_template("loans/today.html", desk=desk, day=desk.first, MoveKind=MoveKind, actor=current_actor())
 
 
 @blueprint.get("/calendrier")

@@ -4,6 +4,7 @@ from app.loans.services.asking_again import ask_again
 from app.loans.services.basket import add_to_basket, change_basket, remove_from_basket, send_basket
 from app.loans.services.dates import accept_dates, decline_dates, expire_dates, propose_dates, withdraw_dates
 from app.loans.services.deciding import accept_loan, cancel_loan, refuse_loan
+from app.loans.services.desk import record_visit
 from app.loans.services.ending import close_loan, expire_requests, mark_no_show, record_no_shows
 from app.loans.services.handing_over import hand_over, set_new_expected_return, take_back
 from app.loans.services.late_chain import watch_late_returns
@@ -38,6 +39,7 @@ __all__ = [
     "propose_dates",
     "read_talk",
     "record_no_shows",
+    "record_visit",
     "refuse_loan",
     "remind",
     "remove_from_basket",

@@ -20,7 +20,7 @@ from app.listings.services.conditions import leave_pool, note_condition
 from app.loans.domain.events import LoanHandedOver, LoanReturned
 from app.loans.domain.lifecycle import Action, MoveNotAllowed, Side, State, is_overdue
 from app.loans.domain.permissions import acts_for_lender
-from app.loans.domain.refusals import NothingChosen, NotInThisLoan, NotLate, TooManyUnits
+from app.loans.domain.refusals import NothingChosen, NotInThisLoan, NotLate, OutOfOrder, TooManyUnits
 from app.loans.domain.request import UnitReport, unit_ids
 from app.loans.domain.words import Moment
 from app.loans.models import ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
@@ -32,40 +32,62 @@ from app.loans.services.ticking import tick_leaving, tick_returned
 from app.media import services as media
 
 
-def hand_over(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: datetime, *, key: str = "") -> None:
+def hand_over(
+    actor: Actor,
+    loan_id: int,
+    reports: Sequence[UnitReport],
+    now: datetime,
+    *,
+    key: str = "",
+    done_at: datetime | None = None,
+) -> None:
     """These very units leave, all that was agreed or a part of it; the rest can follow until the last day.
 
     Raises ``NothingChosen``, ``TooManyUnits``, ``UnitNotFree`` (promised to somebody else, out, retired, of another
-    listing), ``NotAtThisTime``, ``MoveNotAllowed``, Forbidden, NotFound.
+    listing), ``NotAtThisTime``, ``MoveNotAllowed``, Forbidden, NotFound. *done_at*: when it was noted without
+    network, judged and kept as of that day; ``OutOfOrder`` when the loan was not agreed yet.
     """
+    at = done_at or now
     with transaction():
         if is_done(actor, key, "hand_over", loan_id, _said(reports), now):
             return
         loan = locked_loan(actor, loan_id)
-        today = lender_day(loan, now)
+        today = lender_day(loan, at)
         require_agreement(actor, loan)
+        if loan.decided_at is not None and at < loan.decided_at:
+            raise OutOfOrder
         left = {line.id: line.quantity - len(line.standing) for line in loan.lines}
         side = move(actor, loan, Action.HAND_OVER, today, now, all_handed_over=not any(left.values()))
         chosen = _by_line(loan, _require_some(reports), left)
         for line, units in chosen:
-            _bind(actor, loan, line, units, today, now)
-        loan.handed_over_at = loan.handed_over_at or now
+            _bind(actor, loan, line, units, today, now, at)
+        loan.handed_over_at = loan.handed_over_at or at
         ids = tuple(unit_ids(reports))
-        note(actor, loan, side, "hand_over", now, units=list(ids))
+        note(actor, loan, side, "hand_over", now, units=list(ids), **noted(at, now))
         events.publish(LoanHandedOver(**told(actor, loan, now), unit_ids=ids))
         tell(loan, Side.BORROWER, Letter.HANDED_OVER, now, but=actor.user_id, count=len(ids))
 
 
-def take_back(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: datetime, *, key: str = "") -> None:
+def take_back(
+    actor: Actor,
+    loan_id: int,
+    reports: Sequence[UnitReport],
+    now: datetime,
+    *,
+    key: str = "",
+    done_at: datetime | None = None,
+) -> None:
     """These units are back, all that is out or a part of it; one that needs repair leaves the pool.
 
-    Raises ``NothingChosen``, ``NotInThisLoan``, ``MoveNotAllowed``, Forbidden, NotFound.
+    Raises ``NothingChosen``, ``NotInThisLoan``, ``MoveNotAllowed``, Forbidden, NotFound. *done_at*: when it was noted
+    without network; ``OutOfOrder`` when that is before the object left.
     """
+    at = done_at or now
     with transaction():
         if is_done(actor, key, "take_back", loan_id, _said(reports), now):
             return
         loan = locked_loan(actor, loan_id)
-        today = lender_day(loan, now)
+        today = lender_day(loan, at)
         out = {unit.unit_id: unit for line in loan.lines for unit in line.units if unit.returned_at is None}
         is_complete = out.keys() <= set(unit_ids(reports))
         action = Action.TAKE_BACK if is_complete else Action.TAKE_BACK_PART
@@ -73,12 +95,14 @@ def take_back(actor: Actor, loan_id: int, reports: Sequence[UnitReport], now: da
         for report in _require_some(reports):
             if report.unit_id not in out:
                 raise NotInThisLoan
-            receive_unit(actor, loan, out[report.unit_id], report, today, now)
+            if at < out[report.unit_id].handed_over_at:
+                raise OutOfOrder
+            receive_unit(actor, loan, out[report.unit_id], report, today, at)
         if is_complete:
-            _end(loan, now)
+            _end(loan, at)
         warn_next(loan, today, now)
         ids = tuple(unit_ids(reports))
-        note(actor, loan, side, "take_back", now, units=list(ids), complete=is_complete)
+        note(actor, loan, side, "take_back", now, units=list(ids), complete=is_complete, **noted(at, now))
         events.publish(LoanReturned(**told(actor, loan, now), unit_ids=ids, is_complete=is_complete))
         tell(loan, Side.BORROWER, Letter.RETURNED, now, but=actor.user_id, count=len(ids), is_complete=is_complete)
 
@@ -151,8 +175,13 @@ def _units(reports: Sequence[UnitReport]) -> list[Unit]:
     return list(db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids(reports)))))
 
 
+def noted(at: datetime, now: datetime) -> dict[str, str]:
+    """For the journal, beside the moment it is written: when it was done, if that was earlier."""
+    return {} if at == now else {"done_at": at.isoformat()}
+
+
 def _bind(
-    actor: Actor, loan: Loan, line: LoanLine, reports: Sequence[UnitReport], today: date, now: datetime
+    actor: Actor, loan: Loan, line: LoanLine, reports: Sequence[UnitReport], today: date, now: datetime, at: datetime
 ) -> None:
     assert line.allocation_id is not None
     bound = holds.bind_units(line.allocation_id, unit_ids(reports), today, now)
@@ -160,12 +189,12 @@ def _bind(
         unit = LoanUnit(
             unit_id=report.unit_id,
             allocation_id=bound[report.unit_id],
-            handed_over_at=now,
+            handed_over_at=at,
             handed_over_by=actor.user_id,
         )
         line.units.append(unit)
         db.session.flush()
-        report_unit(actor, loan, unit, report, Moment.HAND_OVER, now)
+        report_unit(actor, loan, unit, report, Moment.HAND_OVER, at)
         tick_leaving(unit, line.listing_id, report)
 
 
