@@ -75,15 +75,20 @@ def _policy() -> str:
             "style-src 'self'",
             "img-src 'self' data: blob:",
             "connect-src 'self'",
-            "worker-src 'self'",
             "font-src 'self'",
             "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "object-src 'none'",
+            *(("worker-src 'self'",) if "has_worker" in g else ()),
         )
     )
+
+
+def allow_own_worker() -> None:
+    """This page alone may register a worker of our own: every other page keeps the policy that knows none."""
+    g.has_worker = True
 
 
 def _headers(response: Response) -> Response:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import NotFound, Refusal
 from app.core.idempotency import KeyReused
@@ -32,7 +33,8 @@ from app.loans.domain.refusals import (
 from app.loans.domain.request import UnitReport
 from app.loans.domain.words import Moment
 from app.loans.models import ConditionReport, DeskStep, LoanUnit, Signature
-from tests.given.accounts import PASSWORD, a_person, an_institution
+from tests.conftest import Clock
+from tests.given.accounts import a_person, an_institution
 from tests.given.loans import FIRST_DAY, Museums, a_loan, the_loan, two_museums
 from tests.pages import Browser
 
@@ -170,17 +172,38 @@ def test_known_units_say_what_left(museums: Museums, now: datetime) -> None:
     assert [known[unit].is_done for unit in museums.units] == [True, False, False]
 
 
-def test_without_scripts_a_code_ticks_its_object_and_a_wrong_one_says_why(app: Flask, now: datetime) -> None:
-    museums = two_museums(quantity=3)
+def test_without_scripts_a_code_ticks_its_object_and_a_wrong_one_says_why(
+    app: Flask, museums: Museums, now: datetime, clock: Clock
+) -> None:
     loan_id = a_loan(museums, State.APPROVED, quantity=2)
-    email = db.session.scalar(select_email(museums))
+    clock.at(day_one(now))
+    email = db.session.scalars(select(User.email).filter_by(id=museums.technician.user_id)).one()
+    db.session.rollback()
+    browser, desk = Browser(app).sign_in(email), f"/prets/{loan_id}/remise"
+    assert "2 sur 2" in browser.get(desk).text
+    wanted = {"pointer": "1", "code": code_of(CodeKind.UNIT, museums.units[1])}
+    assert "1 sur 2" in browser.post(desk, wanted, status=200).text
+    refused = browser.post(desk, {"pointer": "1", "code": code_of(CodeKind.UNIT, 9999)}, status=422)
+    assert "pas attendu dans ce prêt" in refused.text
+    assert the_loan(loan_id).state is State.APPROVED
+
+
+def test_a_page_sent_later_is_answered_in_words_for_a_program(
+    app: Flask, museums: Museums, now: datetime, clock: Clock
+) -> None:
+    loan_id = a_loan(museums, State.APPROVED, quantity=1)
+    clock.at(day_one(now))
+    email = db.session.scalars(select(User.email).filter_by(id=museums.technician.user_id)).one()
+    db.session.rollback()
     browser = Browser(app).sign_in(email)
-    assert PASSWORD
-    page = browser.get(f"/prets/{loan_id}/remise")
-    assert "2 sur 2" in page.text and "Signer ensemble" in page.text
-
-
-def select_email(museums: Museums):  # type: ignore[no-untyped-def]
-    from app.accounts.models import User
-
-    return select(User.email).where(User.id == museums.technician.user_id)
+    said = {"csrf_token": browser.csrf_token(), "once": "k", f"u{museums.units[0]}-chosen": "y"}
+    said |= {f"u{museums.units[0]}-condition": "good", "done_at": (day_one(now) - 9 * 24 * HOUR).isoformat()}
+    ask = {"data": said, "headers": {"X-Desk": "1"}}
+    old = browser._fetched("POST", f"/prets/{loan_id}/remise", **ask)
+    assert old.status_code == 409 and "7 jours" in old.json["sentence"]
+    said["done_at"] = "avant-hier"
+    assert browser._fetched("POST", f"/prets/{loan_id}/remise", **ask).status_code == 422
+    said["done_at"] = day_one(now).isoformat()
+    for _again in range(2):
+        assert browser._fetched("POST", f"/prets/{loan_id}/remise", **ask).json == {"location": f"/prets/{loan_id}"}
+    assert db.session.scalar(select(func.count(LoanUnit.id))) == 1

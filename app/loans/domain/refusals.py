@@ -117,6 +117,12 @@ class NotedInTheFuture(Refusal):
     message = N_("L'heure notée par l'appareil est dans le futur : réglez son horloge.")
 
 
+class NotedUnreadably(Invalid):
+    """The device's time is no instant with its zone: never taken for now."""
+
+    message = N_("L'heure notée par l'appareil est illisible : enregistrez cette étape à la main.")
+
+
 class NotedTooLongAgo(Refusal):
     """What was noted without network waits a week at most. Params: *days*."""
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
@@ -25,6 +25,7 @@ from app.listings.queries.ticking import Item
 from app.loans.domain.papers.kinds import Signer
 from app.loans.domain.papers.refusals import StrokesTooLong
 from app.loans.domain.papers.signing import Signing, check_signing, read_strokes
+from app.loans.domain.refusals import NotedUnreadably
 from app.loans.domain.request import LONGEST_TEXT, UnitReport
 from app.loans.queries import DeskLine, LoanPage, UnitView
 from app.media.forms import PhotosField, received_photos
@@ -151,12 +152,19 @@ class DeskForm(Form):
         return entry
 
     def noted_at(self) -> datetime | None:
-        """The device's time, for what was noted without network; None for what is done now."""
-        try:
-            noted = datetime.fromisoformat((self.done_at.data or "").replace("Z", "+00:00"))
-        except ValueError:
+        """The device's time, for what was noted without network; None for what is done now.
+
+        Raises ``NotedUnreadably``.
+        """
+        if not self.done_at.data:
             return None
-        return noted if noted.tzinfo else None
+        try:
+            noted = datetime.fromisoformat(self.done_at.data.replace("Z", "+00:00"))
+        except ValueError as error:
+            raise NotedUnreadably from error
+        if noted.tzinfo is None:
+            raise NotedUnreadably
+        return noted.astimezone(UTC)
 
     def signings(self, name: str) -> tuple[Signing, ...]:
         """Who signs at the desk: *name*, who is signed in, when ticked; the receiver when named, ticked or drawn.

@@ -9,6 +9,7 @@ from app.core.access import signed_in
 from app.core.clock import local_day, now
 from app.core.context import current_actor
 from app.core.i18n import language
+from app.core.security import allow_own_worker
 from app.listings.domain.categories import categories
 from app.listings.queries.calendar import month_start
 from app.loans.domain.agenda import MoveKind
@@ -29,6 +30,7 @@ PIXELS_A_DAY = {1: 24, 2: 14, 3: 10}
 @signed_in
 def today() -> str:
     """What leaves, comes back and is late; ``jour=2027-03-08`` for another day."""
+    allow_own_worker()
     desk = day_desk(current_actor(), now(), _day(request.args.get("jour", "")), language())
     return render_template("loans/today.html", desk=desk, day=desk.first, MoveKind=MoveKind, actor=current_actor())
 

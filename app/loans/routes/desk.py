@@ -13,6 +13,7 @@ from app.core.clock import now
 from app.core.context import current_actor
 from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.security import allow_own_worker
 from app.listings.labels import CONDITION
 from app.loans import queries, services
 from app.loans.domain.desk import Visit, scanned_unit
@@ -142,5 +143,6 @@ def _is_sent_later() -> bool:
 
 
 def _html(page: LoanPage, form: DeskForm, moment: Moment) -> str:
+    allow_own_worker()
     said: dict[str, Any] = {"page": page, "form": form, "conditions": CONDITION, "actor": current_actor()}
     return render_template(TEMPLATES[moment], **said)

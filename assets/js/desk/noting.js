@@ -1,6 +1,8 @@
 /** A visit that cannot be sent is kept with the device's time and sent later, under the same key. */
 import { put } from "./store.js";
 
+const LEFT = ["csrf_token", "done_at"];
+
 export function keepWhatIsNoted(page, queue) {
   const desk = page.querySelector("[data-desk]");
   const form = desk?.querySelector("form");
@@ -17,9 +19,9 @@ export function keepWhatIsNoted(page, queue) {
       form.requestSubmit(event.submitter);
       return;
     }
-    fields.push(["done_at", at]);
     const step = { user: desk.dataset.desk, title: desk.dataset.title, at, address: location.pathname };
-    await put({ ...step, fields: fields.filter(([name, value]) => name !== "csrf_token" && !isEmpty(name, value)) });
+    const kept = fields.filter(([name, value]) => !LEFT.includes(name) && !(value instanceof File && !value.size));
+    await put({ ...step, fields: [...kept, ["done_at", at]] });
     for (const button of form.querySelectorAll("button")) button.disabled = true;
     await queue.draw();
     queue.say(queue.words.kept);
@@ -28,5 +30,3 @@ export function keepWhatIsNoted(page, queue) {
     delete form.dataset.direct;
   });
 }
-
-const isEmpty = (name, value) => (value instanceof File ? !value.size : name === "done_at");

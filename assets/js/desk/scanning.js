@@ -44,6 +44,7 @@ export function pointByCode(page) {
     if (!found) say(found === null ? words.unknown : words.wrong);
     if (found) typed.value = "";
     typed.focus();
+    typed.select(); // what was wrong is replaced by the next code, typed or from a hand scanner
   });
   form.addEventListener("change", count);
   count();
