@@ -110,6 +110,7 @@ def test_without_network_it_is_kept_and_sent_once_with_its_own_hour(
     clock.at(clock.now + timedelta(minutes=20))
     context.set_offline(False)
     expect(page.locator("[data-waiting-count]")).to_have_text("0 à envoyer", timeout=20_000)
+    expect(page.locator("[data-prepared]")).to_be_empty()
     page.screenshot(path=pictures / "remise-3-envoyee-360.png", full_page=True)
     expect(page.locator("[data-conflicts] li")).to_have_count(0)
     db.session.rollback()

@@ -63,8 +63,9 @@ export function showQueue(page) {
     try {
       const steps = (await mine()).filter((one) => !one.refused);
       const known = steps.length ? await token() : null;
-      if (steps.length && String(known?.user) !== words.user) say(words.signIn);
-      else for (const step of steps) await sendOne(step, known.csrf);
+      if (steps.length && String(known?.user) !== words.user) return say(words.signIn);
+      for (const step of steps) await sendOne(step, known.csrf);
+      if (steps.length) say("");
     } catch {
       // No network yet: everything stays where it is.
     } finally {
