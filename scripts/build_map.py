@@ -8,6 +8,7 @@ grid makes equal or straight is dropped. Mainland and Corsica share a frame, eac
 
 import json
 import sys
+from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def _tidy(ring: list[Point]) -> list[Point]:
 
 
 def _area(ring: list[Point]) -> float:
-    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise(ring))) / 2
 
 
 def _path(ring: list[Point]) -> str:
@@ -95,7 +96,7 @@ def _middle(ring: list[Point]) -> Point:
 
 def _is_inside(point: Point, ring: list[Point]) -> bool:
     inside, (x, y) = False, point
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
             inside = not inside
     return inside

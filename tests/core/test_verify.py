@@ -20,7 +20,7 @@ BREAKS = {
     "loans.holds_match": "UPDATE loan_line SET allocation_id = NULL WHERE id = (SELECT min(id) FROM loan_line)",
     "loans.units_match": "UPDATE allocation SET state = 'reserved' WHERE state = 'out'",
     "loans.no_unit_twice": HOLD.format(unit="unit_id", kind="maintenance", state="reserved"),
-    "loans.never_more_than_there_is": "UPDATE unit SET in_service_from = '2030-01-01'",
+    "loans.never_more_than_there_is": "UPDATE unit SET in_service_from = '2030-01-01' WHERE out_of_service_from IS NULL",
     "loans.no_orphan_hold": HOLD.format(unit="NULL", kind="loan", state="requested"),
     "loans.kits_match": HOLD.format(unit="NULL", kind="kit", state="requested"),
     "loans.countered_by_one": "UPDATE loan SET state = 'requested' WHERE state = 'countered'",
@@ -31,6 +31,15 @@ BREAKS = {
     "loans.swaps_match": "INSERT INTO unit_swap (old_id, new_id, swapped_at)"
     " SELECT max(id), min(id), max(handed_over_at) FROM loan_unit",
     "loans.messages_stand": "UPDATE message SET text = ''",
+    "loans.gifts_kept_while_granted": "UPDATE gift SET state = 'approved' WHERE state = 'transferred'",
+    "loans.gifts_granted_with_reason": "UPDATE gift SET decision = ''",
+    "loans.gifts_given_once": "UPDATE unit SET out_of_service_from = NULL"
+    " WHERE id IN (SELECT unit_id FROM gift_unit)",
+    "loans.gifts_one_origin": "UPDATE unit_succession SET origin_id = (SELECT min(id) FROM unit)",
+    "papers.seals_match": "UPDATE paper SET sha256 = 'forged'",
+    "papers.signatures_match": "UPDATE signature SET sha256 = 'forged'",
+    "papers.signed_loans_are_signed": "DELETE FROM signature WHERE side = 'borrower'",
+    "papers.versions_follow": "UPDATE paper SET version = 2",
     "impact: legs sum to zero": "UPDATE ledger_posting SET amount_kg = amount_kg + 1 WHERE account = 'cap:opened'",
     "impact: chain is unbroken": "UPDATE ledger_entry SET reason = 'rewritten' WHERE kind = 'post'",
     "impact: caps are respected": "UPDATE ledger_posting SET amount_kg = -9 WHERE account LIKE 'object:%'",
@@ -48,7 +57,7 @@ def _disarm() -> None:
             db.session.execute(text(f"DROP TRIGGER {name}"))
     else:
         db.session.execute(text("ALTER TABLE allocation DROP CONSTRAINT ex_allocation_double_booking"))
-        for table in ("impact_record", "ledger_entry", "ledger_posting"):
+        for table in ("impact_record", "ledger_entry", "ledger_posting", "paper", "signature"):
             db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
 
 

@@ -12,9 +12,11 @@ from app.loans import services
 from app.loans.domain.lifecycle import State
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
+from tests.given.gifts import a_gift
 from tests.given.listings import a_listing
 from tests.given.loans import Museums, a_loan, a_request, the_loan
 from tests.given.media import a_photo
+from tests.given.papers import signed
 
 
 def a_small_world(now: datetime) -> None:
@@ -48,13 +50,16 @@ def a_small_world(now: datetime) -> None:
 
 
 def _answered_otherwise(museums: Museums, now: datetime) -> None:
-    """A request of which a part is given, one to which something else is proposed, and one where that was taken."""
+    """A request of which a part is given and signed for, one to which something else is proposed, one where that was
+    taken; and a plinth given away."""
     june = {"first_day": date(2027, 6, 14), "last_day": date(2027, 6, 18)}
     part = a_loan(museums, State.REQUESTED, 2, asked_at=now, **june)
     services.accept_loan(museums.technician, part, now, quantities={the_loan(part).lines[0].id: 1})
+    signed(museums, part, now)
     a_loan(museums, State.COUNTERED, asked_at=now, **june)
     taken = a_loan(museums, State.COUNTERED, asked_at=now, **june)
     services.accept_loan(museums.team, taken, now)
+    a_gift(now=now)
 
 
 def _begun_and_refused(museums: Museums, now: datetime) -> None:

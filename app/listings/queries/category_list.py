@@ -45,4 +45,4 @@ def every_category(actor: Actor, now: datetime, language: str) -> tuple[FamilyEn
 def listing_counts() -> Mapping[str, int]:
     """How many listings there are of each category, in every state."""
     rows = db.session.execute(select(Listing.category, func.count()).group_by(Listing.category))
-    return dict(row.tuple() for row in rows)
+    return dict(rows.all())

@@ -183,8 +183,7 @@ def _succeed(rows: Sequence[Unit], draft: Listing, institution_id: int, now: dat
     known = origins([row.id for row in rows])
     became = {row.id: unit.id for row, unit in zip(rows, units, strict=True)}
     db.session.add_all(
-        UnitSuccession(unit_id=new, previous_id=old, origin_id=known[old], at=now)
-        for old, new in became.items()
+        UnitSuccession(unit_id=new, previous_id=old, origin_id=known[old], at=now) for old, new in became.items()
     )
     db.session.flush()
     return became

@@ -249,6 +249,7 @@ def _lender_day(lender_id: int, now: datetime) -> date:
 
 
 def note_place(actor: Actor, place: WaitingPlace, verb: str, now: datetime) -> None:
+    """One line in the journal of whoever waits."""
     journal.record(
         actor, now, verb, "listing", place.listing_id, place.institution_id, exhibition=place.exhibition_id
     )

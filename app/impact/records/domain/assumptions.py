@@ -53,7 +53,6 @@ def watts_of(category_id: str, like: str = "") -> Decimal:
     return next(WATTS[id] for id in (category_id, like, "screen") if id in WATTS).value
 
 
-
 FACTOR_VAN = "van_dedicated_km"
 FACTOR_FREIGHT = "truck_rigid_12_20t_bc"
 FACTOR_ELECTRICITY = "electricity_fr_2025_ademe"

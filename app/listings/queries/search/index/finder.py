@@ -14,7 +14,7 @@ from app.listings.queries.search.finder import Found
 from app.listings.queries.search.index.arrays import Ints, day_number
 from app.listings.queries.search.index.asking import asked_words
 from app.listings.queries.search.index.free import Moment, in_service
-from app.listings.queries.search.index.keeper import keeper
+from app.listings.queries.search.index.keeper import present
 from app.listings.queries.search.index.scan import (
     EASY,
     OF_CATEGORY,
@@ -37,7 +37,7 @@ class IndexFinder:
     def find(self, actor: Actor, criteria: Criteria, now: datetime, size: int = PAGE_SIZE) -> Found:
         """See `Finder.find`."""
         today = local_day(now)
-        snapshot = keeper().snapshot(today, criteria.category)
+        snapshot = present(today, criteria.category)
         visible = visible_to(snapshot, actor)
         words = asked_words(snapshot, visible, criteria.text)
         of = scan(snapshot, visible, criteria, words, Moment(day_number(today), now))
@@ -64,7 +64,7 @@ class IndexFinder:
         """See `Finder.count`."""
         today = local_day(now)
         category = next((one.category for one in variations if one.category), None)
-        snapshot = keeper().snapshot(today, category)
+        snapshot = present(today, category)
         visible, at = visible_to(snapshot, actor), Moment(day_number(today), now)
         return [scan(snapshot, visible, one, words, at).total for one in variations]
 

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TypeGuard
 from weakref import WeakKeyDictionary
 
+from flask import g, has_request_context, request
 from sqlalchemy import Connection, Engine
 
 from app.core.db import db, in_transaction, is_sqlite
@@ -73,6 +74,20 @@ def keeper() -> Keeper:
     """The index of the present database."""
     with _finding:
         return _keepers.setdefault(db.engine, Keeper())
+
+
+def present(today: date, category: str | None = None) -> Snapshot:
+    """The catalogue for one answer.
+
+    A page that only reads asks several times (what is found, what comes nearest): all of it is answered from the one
+    state in which it first asked.
+    """
+    if in_transaction() or not has_request_context() or request.method not in ("GET", "HEAD"):
+        return keeper().snapshot(today, category)
+    seen: Snapshot | None = g.get("catalogue")
+    if seen is None or _is_of_later_day(seen, today) or not _is_specified(seen, category):
+        seen = g.catalogue = keeper().snapshot(today, category)
+    return seen
 
 
 def warm(today: date) -> None:
