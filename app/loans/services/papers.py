@@ -172,6 +172,7 @@ def terms_changed(loan: Loan, now: datetime) -> bool:
     """Whether what was last written of the agreement is no longer what is agreed; a signed loan goes back one step.
 
     Called inside the transaction of whoever changed dates, quantities, objects or conditions, after the change.
+    While the objects are out nothing goes back: both sides are told what they signed no longer says it all.
     """
     versions = versions_of(PaperKind.AGREEMENT, loan_id=loan.id)
     if not versions:
@@ -179,6 +180,8 @@ def terms_changed(loan: Loan, now: datetime) -> bool:
     db.session.flush()
     if versions[-1].facts_sha256 == terms_fingerprint(PaperKind.AGREEMENT, loan_facts(loan)):
         return False
+    if loan.state is State.OUT and signatures_on([versions[-1].id])[versions[-1].id]:
+        _ask_to_sign_again(loan, now)
     _unsign(loan, now)
     return True
 
@@ -188,6 +191,10 @@ def _unsign(loan: Loan, now: datetime) -> None:
         return
     loan.state = next_state(loan.state, Action.CHANGE_TERMS, Side.SYSTEM)
     loan.version += 1
+    _ask_to_sign_again(loan, now)
+
+
+def _ask_to_sign_again(loan: Loan, now: datetime) -> None:
     note(SYSTEM, loan, Side.SYSTEM, "change_terms", now)
     for side in (Side.LENDER, Side.BORROWER):
         tell(loan, side, Letter.TERMS_CHANGED, now)

@@ -20,6 +20,7 @@ from app.loans.models import Loan, LoanUnit, UnitSwap
 from app.loans.services.common import dates_of, is_done, lender_day, locked_loan, note, parties_of, told
 from app.loans.services.handing_over import receive_unit, report_unit
 from app.loans.services.letters import Letter, tell
+from app.loans.services.papers import terms_changed
 from app.loans.services.ticking import tick_leaving
 
 
@@ -27,7 +28,7 @@ def swap_unit(
     actor: Actor, loan_id: int, back: UnitReport, leaving: UnitReport, now: datetime, *, key: str = ""
 ) -> None:
     """The lender replaces a unit that is out by a free one of the same listing, all at once; one that needs repair
-    leaves the pool. Each counts for its own days.
+    leaves the pool. Each counts for its own days. An agreement that named the old one is to be signed again.
 
     Raises ``NotInThisLoan``, ``UnitNotFree``, ``NotEnoughUnits`` (others count on it), ``KitNotSwapped``,
     ``NotAtThisTime`` (the loan is late: it comes back), ``MoveNotAllowed``, Forbidden, NotFound.
@@ -50,6 +51,7 @@ def swap_unit(
         events.publish(LoanReturned(**told(actor, loan, now), unit_ids=(back.unit_id,), is_complete=False))
         events.publish(LoanHandedOver(**told(actor, loan, now), unit_ids=(new.unit_id,)))
         tell(loan, Side.BORROWER, Letter.SWAPPED, now, but=actor.user_id, **_labels(old, new))
+        terms_changed(loan, now)
 
 
 def _to_swap(actor: Actor, loan: Loan, unit_id: int) -> LoanUnit:

@@ -13,18 +13,22 @@ from app.core.actor import SYSTEM, Actor, Role
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.mail import OutboxMail
-from app.listings.models import Listing
+from app.listings.domain.states import Condition
+from app.listings.models import Listing, Unit
 from app.loans import queries, services
 from app.loans.domain.lifecycle import Action, Side, State
 from app.loans.domain.papers import refusals as no
 from app.loans.domain.papers.kinds import PaperKind, Signer
 from app.loans.domain.papers.signing import Signing
+from app.loans.domain.request import UnitReport
 from app.loans.models import Loan, Paper, PaperSetting, Signature
 from app.loans.queries.papers.drafting import draft_of, signatures_on, versions_of
 from app.loans.queries.papers.facts import loan_facts
 from app.loans.queries.papers.paper_page import paper_page
+from app.loans.queries.papers.part import papers_part
 from tests.given.accounts import a_person, an_institution, the_actor
-from tests.given.loans import Museums, a_loan, reports_to_leave, the_loan, two_museums
+from tests.given.loans import FIRST_DAY, Museums, a_loan, reports_to_leave, the_loan, two_museums, unit_ids, units_out
+from tests.given.papers import a_loan_for_papers
 from tests.loans.test_two_at_once import kinds, released
 
 AGREEMENT = PaperKind.AGREEMENT
@@ -247,3 +251,55 @@ def test_a_hand_over_that_waits_for_signatures_says_so_instead_of_its_button(app
         assert not queries.loan_page(other, loan_id, now).is_my_turn
         sign(actor, loan_id, Signer(side.value), now)
     assert Action.HAND_OVER in queries.loan_page(museums.technician, loan_id, now).actions
+
+
+def test_a_swap_of_a_named_unit_asks_for_both_signatures_again(app: Flask, now: datetime) -> None:
+    """The agreement names projectors A and B by their numbers; C takes the place of A."""
+    museums, loan_id = a_loan_for_papers(now)
+    sign_both(museums, loan_id, now)
+    first, _ = unit_ids(museums.listing_id)
+    then = datetime.combine(FIRST_DAY + timedelta(days=2), now.timetz())
+    services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id), then)
+    third = _another(museums, then)
+    letters = asked_again()
+    back, leaving = UnitReport(first, Condition.TO_REPAIR, "Ne s'allume plus."), UnitReport(third, Condition.GOOD)
+    services.swap_unit(museums.technician, loan_id, back, leaving, then)
+    assert asked_again() > letters
+    (version,) = versions_of(AGREEMENT, loan_id=loan_id)
+    assert "XK7F8401" in version.content and the_seal(loan_id) != version.sha256
+    page = queries.loan_page(museums.technician, loan_id, then)
+    (line,) = [one for one in papers_part(museums.technician, page).papers if one.kind is AGREEMENT]
+    assert line.is_stale and set(line.missing) == {Signer.LENDER, Signer.BORROWER}
+    sign_both(museums, loan_id, then)
+    _, again = versions_of(AGREEMENT, loan_id=loan_id)
+    assert "XK7F8403" in again.content and "XK7F8401" not in again.content
+    assert the_loan(loan_id).state is State.OUT and the_seal(loan_id) == again.sha256
+
+
+def test_a_swap_among_units_that_no_agreement_names_changes_no_terms(app: Flask, now: datetime) -> None:
+    museums = two_museums(quantity=3)
+    loan_id = a_loan(museums, State.APPROVED)
+    sign_both(museums, loan_id, now)
+    then = datetime.combine(FIRST_DAY + timedelta(days=2), now.timetz())
+    services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id), then)
+    (out,) = units_out(loan_id)
+    free = next(one for one in museums.units if one != out)
+    back, leaving = UnitReport(out, Condition.TO_REPAIR, "Ne s'allume plus."), UnitReport(free, Condition.GOOD)
+    services.swap_unit(museums.technician, loan_id, back, leaving, then)
+    (version,) = versions_of(AGREEMENT, loan_id=loan_id)
+    assert the_seal(loan_id) == version.sha256
+    assert asked_again() == 0
+
+
+def asked_again() -> int:
+    """Letters that ask to sign again."""
+    subject = OutboxMail.subject.like("Convention à signer de nouveau%")
+    return db.session.scalar(select(func.count()).select_from(OutboxMail).where(subject)) or 0
+
+
+def _another(museums: Museums, now: datetime) -> int:
+    with transaction() as session:
+        unit = Unit(listing_id=museums.listing_id, label="C", serial="XK7F8403", in_service_from=now.date())
+        session.add(unit)
+        session.flush()
+        return unit.id

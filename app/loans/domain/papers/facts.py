@@ -115,7 +115,8 @@ class MovedFacts:
 class LoanFacts:
     """All that the papers of one loan are made of. Days are inclusive and the lender's, *zone* is theirs.
 
-    *requires_agreement*: the lender hands nothing over before both sides signed.
+    *requires_agreement*: the lender hands nothing over before both sides signed. *replaced*: the units that a
+    written agreement named and that others took the place of, each as (old, new).
     """
 
     number: int
@@ -130,12 +131,14 @@ class LoanFacts:
     moved: tuple[MovedFacts, ...] = ()
     zone: str = "Europe/Paris"
     requires_agreement: bool = False
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 def terms_of(facts: LoanFacts) -> dict[str, Any]:
     """What both sides agree on: parties, objects, values, dates, venue, transport, insurance, conditions.
 
-    Not how to reach a party or who happens to sign for it, nor which of several like objects goes.
+    Not how to reach a party or who happens to sign for it, nor which of several like objects goes: unless the
+    agreement named it and another took its place.
     """
     lines = [(one.title, one.quantity, one.value_cents, one.conditions) for one in facts.lines]
     return {
@@ -145,6 +148,7 @@ def terms_of(facts: LoanFacts) -> dict[str, Any]:
         "transport": facts.transport,
         "lines": sorted(lines, key=str),
         "clause": facts.clause,
+        "replaced": sorted(facts.replaced),
     }
 
 

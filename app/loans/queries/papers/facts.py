@@ -27,6 +27,7 @@ from app.loans.domain.papers.facts import (
 )
 from app.loans.models import Loan, LoanClause, LoanLine, PaperSetting
 from app.loans.queries.papers.moved import moved_facts
+from app.loans.queries.papers.replaced import replaced_units, standing_units
 
 LENDER, BORROWER = aliased(Institution, name="lender"), aliased(Institution, name="borrower")
 LENDERS, BORROWERS = aliased(PaperSetting, name="lenders"), aliased(PaperSetting, name="borrowers")
@@ -71,6 +72,7 @@ def loan_terms(loan: Loan) -> LoanFacts:
         clause=_clause(clause, lenders),
         zone=lender.time_zone,
         requires_agreement=lenders is not None and lenders.requires_agreement,
+        replaced=replaced_units(loan),
     )
 
 
@@ -133,13 +135,13 @@ def _lines(loan: Loan) -> tuple[LineFacts, ...]:
         .order_by(LoanLine.id)
     ).all()
     ids = [row.Listing.id for row in rows]
-    units, also = _units(ids, loan.starts_on), goes_with(ids)
+    units, also = {**_units(ids, loan.starts_on), **standing_units(loan)}, goes_with(ids)
     return tuple(
         _line(
             row.quantity,
             row.Listing,
             row.Site,
-            units[row.Listing.id],
+            units.get(row.Listing.id, []),
             tuple(f"{one.quantity} × {one.name}" for one in also.get(row.Listing.id, ())),
         )
         for row in rows
