@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, str] = {
     "add_closure": N_("Fermeture ajoutée"),
     "add_site": N_("Site ajouté"),
     "ask_again": N_("Autre demande de l'emprunteur"),
+    "ask_days_in_vain": N_("Autres dates demandées, impossibles"),
     "ask_reset": N_("Nouveau mot de passe demandé"),
     "ask_to_join": N_("Adhésion demandée"),
     "cancel_loan": N_("Prêt annulé"),

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
+from app.core.journal import JournalEntry
 from app.core.mail import OutboxMail
 from app.impact.models import ImpactRecord
 from app.listings.domain.refusals import ClosedOnThatDay, NotEnoughUnits
-from app.listings.models import Allocation
+from app.listings.models import Allocation, Listing
 from app.loans import queries, services
 from app.loans.domain.dates import NoSuchProposal, ProposalWaiting, SameDates, StartIsPast
 from app.loans.domain.lifecycle import MoveNotAllowed, State
@@ -23,6 +24,7 @@ from app.loans.models import Proposal
 from app.loans.queries.checks import CHECKS
 from app.loans.queries.dates import dates_view
 from tests.conftest import NOW
+from tests.given.listings import a_listing
 from tests.given.loans import FIRST_DAY, LAST_DAY, Museums, a_loan, a_request, the_loan, two_museums
 from tests.loans.test_two_at_once import kinds, released
 from tests.pages import Browser
@@ -219,3 +221,40 @@ def _email(user_id: int | None) -> str:
     found = str(db.session.get_one(User, user_id).email)
     db.session.rollback()
     return found
+
+
+def test_longer_in_vain_says_why_and_what_instead_and_the_lender_learns_of_it(browser: Browser) -> None:
+    """One screen, promised to others from the Thursday of the week after; an equivalent waits in the same house."""
+    museums, loan_id = agreed(units=1)
+    title = str(db.session.get_one(Listing, museums.listing_id).title)
+    twin = a_listing(museums.technician, museums.lender_id, now=NOW, title="Le même, en réserve")
+    day_after = LAST_DAY + timedelta(days=6)
+    other = services.request_loan(museums.team, a_request(museums, first_day=day_after, last_day=LATER), "", NOW)
+    services.accept_loan(museums.technician, other, NOW)
+    db.session.rollback()
+    browser.sign_in(_email(museums.team.user_id))
+    for _ in range(2):
+        sent = {"starts_on": FIRST_DAY.isoformat(), "ends_on": LATER.isoformat()}
+        page = browser.post(f"/prets/{loan_id}/dates", sent, 409).text
+    assert "Pourquoi ce n'est pas possible" in page.replace("&#39;", "'")
+    assert "quelqu'un d'autre" in page.replace("&#39;", "'"), "the next borrower is not named to this one"
+    assert f"/annonces/{twin}" in page and "Le même, en réserve" in page
+    assert "24 mars 2027" in page, "the longest end day"
+    assert the_loan(loan_id).ends_on == LAST_DAY and proposed(loan_id) is None
+    letters = db.session.scalars(select(OutboxMail).where(OutboxMail.subject.like("%ne peut pas garder%"))).all()
+    assert len(letters) == 1, "once, however often it is asked"
+    assert title in letters[0].body and "Musée emprunteur" in letters[0].body
+    lines = db.session.scalars(select(JournalEntry).where(JournalEntry.action == "ask_days_in_vain")).all()
+    assert [line.object_id for line in lines] == [loan_id]
+
+
+def test_a_lender_who_proposes_in_vain_sees_who_counts_on_it_and_writes_to_nobody(browser: Browser) -> None:
+    museums, loan_id = agreed(units=1)
+    request = a_request(museums, first_day=LAST_DAY + timedelta(days=3), last_day=LATER)
+    services.accept_loan(museums.technician, services.request_loan(museums.team, request, "", NOW), NOW)
+    db.session.rollback()
+    browser.sign_in(_email(museums.technician.user_id))
+    sent = {"starts_on": FIRST_DAY.isoformat(), "ends_on": LATER.isoformat()}
+    page = browser.post(f"/prets/{loan_id}/dates", sent, 409).text
+    assert "Promis à Musée emprunteur" in page
+    assert not db.session.scalars(select(OutboxMail).where(OutboxMail.subject.like("%ne peut pas garder%"))).all()

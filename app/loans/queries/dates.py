@@ -56,7 +56,7 @@ def dates_view(actor: Actor, page: LoanPage, now: datetime, *, asks: bool = Fals
         may_propose=may_propose,
         start_is_past=loan.handed_over_at is not None,
         proposed=proposed,
-        latest=_latest(loan, page.today, now) if may_propose and asks else None,
+        latest=latest_end(loan, page.today, now) if may_propose and asks else None,
     )
 
 
@@ -85,9 +85,9 @@ def _proposed(actor: Actor, loan: Loan, page: LoanPage, now: datetime) -> DatesP
     )
 
 
-def _latest(loan: Loan, today: date, now: datetime) -> date | None:
+def latest_end(loan: Loan, today: date, now: datetime) -> date | None:
     """The last day to which every line could stay, its own holds left out and the lender's rules kept."""
-    quantities, own = _own(loan)
+    quantities, own = own_holds(loan)
     found = pools(quantities, today, now=now, exclude=own)
     start = max(loan.starts_on, today)
     ends = [_reach(found[listing_id], quantity, loan, start) for listing_id, quantity in quantities.items()]
@@ -95,7 +95,7 @@ def _latest(loan: Loan, today: date, now: datetime) -> date | None:
     return latest if latest and latest > loan.ends_on else None
 
 
-def _own(loan: Loan) -> tuple[dict[int, int], list[int]]:
+def own_holds(loan: Loan) -> tuple[dict[int, int], list[int]]:
     """What is still to come back or to leave, by listing, and its holds."""
     quantities: dict[int, int] = {}
     own: list[int] = []

@@ -82,7 +82,7 @@ def rival_views(found: Iterable[Rival]) -> tuple[RivalView, ...]:
         .where(Loan.id.in_([rival.key for rival in found]))
     )
     known = {row.id: row for row in rows}
-    titles = _titles({line.pool for rival in found for line in rival.lines})
+    titles = titles_of({line.pool for rival in found for line in rival.lines})
     return tuple(
         RivalView(
             loan_id=rival.key,
@@ -116,7 +116,7 @@ def not_free_as_asked(
         plain, allowed = _plain(found), _allowed(found, today)
         lines = [lost_line(plain, key, free, ask, allowed) for key, free in missing(plain, ask).items()]
     lost = tuple(lines)
-    titles = _titles({line.pool for line in lost})
+    titles = titles_of({line.pool for line in lost})
     borrower = Actor(roles=frozenset({(loan.borrower_id, Role.READER)}))
     return tuple(
         _view(
@@ -137,7 +137,8 @@ def _view(line: LostLine, titles: Mapping[int, str], elsewhere: tuple[Equivalent
     )
 
 
-def _titles(keys: Collection[Hashable]) -> dict[int, str]:
+def titles_of(keys: Collection[Hashable]) -> dict[int, str]:
+    """The titles of listings, by id."""
     ids = [int(str(key)) for key in keys]
     return dict(db.session.execute(select(Listing.id, Listing.title).where(Listing.id.in_(ids))).all())
 

@@ -21,6 +21,7 @@ from app.loans.panels import loan_panels
 from app.loans.queries import LoanPage, Talk, loan_talk, offer_view
 from app.loans.queries.dates import dates_view
 from app.loans.queries.papers.part import papers_part
+from app.loans.queries.refused_days import RefusedDays, refused_days_of
 from app.loans.queries.touched import chain_view
 
 FORMS: dict[str, type[Form]] = {
@@ -60,6 +61,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
         form=refused,
         panels=loan_panels(actor, page.id),
         chain=chain_view(actor, page, now()),
+        in_vain=_in_vain(page, refused),
         changes=dates_view(actor, page, now(), asks=isinstance(refused, DatesForm)),
         talk=talk or loan_talk(actor, page),
         labels=labels,
@@ -71,6 +73,14 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
         Side=Side,
         State=State,
     )
+
+
+def _in_vain(page: LoanPage, refused: Form | None) -> RefusedDays | None:
+    """Why the days that were just asked are refused, and what would do."""
+    if not isinstance(refused, DatesForm) or refused.ends_on.data is None:
+        return None
+    days = refused.days(page.dates.starts_on)
+    return refused_days_of(page.id, *days, page.today, now(), names=page.is_lender)
 
 
 def states_of(page: LoanPage) -> list[StateView]:

@@ -11,6 +11,7 @@ from app.core.actor import SYSTEM, Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.listings.domain.availability import Period
+from app.listings.domain.refusals import NotEnoughUnits, UnitNotFree
 from app.listings.services import holds
 from app.loans.domain.dates import (
     NoSuchProposal,
@@ -25,6 +26,7 @@ from app.loans.domain.lifecycle import LIVE, Action, Side, State
 from app.loans.domain.permissions import sides_of
 from app.loans.domain.proposals import ProposalKind, ProposalState
 from app.loans.models import Loan, Proposal
+from app.loans.queries.refused_days import refused_days
 from app.loans.services.common import allocation_ids, is_done, lender_day, locked_loan, move, note, parties_of, told
 from app.loans.services.letters import Letter, tell
 from app.loans.services.papers import terms_changed
@@ -37,9 +39,19 @@ def propose_dates(
 ) -> bool:
     """Ask the other side for other dates; whether they hold at once, as they do when the borrower gives days back.
 
-    What could not be agreed today is refused today. Raises ``SameDates``, ``StartIsPast``, ``ProposalWaiting``, the
+    What could not be agreed today is refused today; the lender learns that its borrower needed longer. Raises ``SameDates``, ``StartIsPast``, ``ProposalWaiting``, the
     lender's rules, ``NotEnoughUnits``, ``MoveNotAllowed``, Forbidden, NotFound.
     """
+    try:
+        return _propose(actor, loan_id, first_day, last_day, message, now, key)
+    except (NotEnoughUnits, UnitNotFree):
+        _tell_in_vain(actor, loan_id, first_day, last_day, now)
+        raise
+
+
+def _propose(
+    actor: Actor, loan_id: int, first_day: date, last_day: date, message: str, now: datetime, key: str
+) -> bool:
     with transaction():
         if is_done(actor, key, "propose_dates", loan_id, [first_day, last_day, message], now):
             return False
@@ -58,6 +70,24 @@ def propose_dates(
         holds.require_other_days(_holds(loan), first_day, last_day, today, now)
         _write(actor, loan, kind, side, new, message, now)
         return False
+
+
+def _tell_in_vain(actor: Actor, loan_id: int, first_day: date, last_day: date, now: datetime) -> None:
+    """The borrower asked for days that others were promised: the lender is told, once a day for the same days."""
+    with transaction():
+        loan = locked_loan(actor, loan_id)
+        asked, told_once = [first_day.isoformat(), last_day.isoformat()], f"in-vain-{loan_id}-{first_day}-{last_day}"
+        if loan.borrower_id not in actor.institution_ids or is_done(
+            actor, told_once, "ask_days_in_vain", loan_id, asked, now
+        ):
+            return
+        today = lender_day(loan, now)
+        found = refused_days(loan, first_day, last_day, today, now, names=True)
+        note(actor, loan, Side.BORROWER, "ask_days_in_vain", now, starts_on=asked[0], ends_on=asked[1])
+        tell(
+            loan, Side.LENDER, Letter.DATES_IN_VAIN, now, but=actor.user_id, first_day=first_day, last_day=last_day,
+            refused=found,
+        )  # fmt: skip
 
 
 def accept_dates(actor: Actor, loan_id: int, proposal_id: int, now: datetime, *, key: str = "") -> None:

@@ -48,6 +48,7 @@ class Letter(StrEnum):
     DATES_PROPOSED = "dates_proposed"
     DATES_CHANGED = "dates_changed"
     DATES_DECLINED = "dates_declined"
+    DATES_IN_VAIN = "dates_in_vain"
     PAPER_SIGNED = "paper_signed"
     TERMS_CHANGED = "terms_changed"
     MESSAGE = "message"
@@ -82,6 +83,7 @@ SUBJECTS = {
     Letter.DATES_PROPOSED: N_("Autres dates proposées : %(exhibition)s"),
     Letter.DATES_CHANGED: N_("Nouvelles dates du prêt : %(exhibition)s"),
     Letter.DATES_DECLINED: N_("Les dates du prêt restent les mêmes : %(exhibition)s"),
+    Letter.DATES_IN_VAIN: N_("%(borrower)s ne peut pas garder le matériel plus longtemps : %(exhibition)s"),
     Letter.PAPER_SIGNED: N_("Convention de prêt : %(exhibition)s"),
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.MESSAGE: N_("Message de %(house)s : %(exhibition)s"),
