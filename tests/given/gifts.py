@@ -39,7 +39,10 @@ def two_houses(quantity: int = 3, now: datetime = NOW, **listing: Any) -> Houses
     """Somebody who gives and somebody who asks."""
     giver_id = an_institution("Musée donateur", now=now)
     recipient_id = an_institution("Centre d'art receveur", city="Lille", now=now)
-    technician, team = a_person(giver_id, Role.TECHNICIAN, now=now), a_person(recipient_id, Role.TECHNICIAN, Role.EXHIBITIONS, now=now)
+    technician, team = (
+        a_person(giver_id, Role.TECHNICIAN, now=now),
+        a_person(recipient_id, Role.TECHNICIAN, Role.EXHIBITIONS, now=now),
+    )
     typed: dict[str, Any] = {"category": "plinth", "title": "Socle blanc", "offer": Offer.BOTH, **listing}
     listing_id = a_listing(technician, giver_id, quantity=quantity, now=now, **typed)
     return Houses(giver_id, technician, listing_id, recipient_id, team)

@@ -97,7 +97,9 @@ def test_late_return(chromium: Browser, told: Server, story: Story, pictures: Pa
         eyes.look(following.page, "l05-prochain-emprunteur")
     with a_person_at(chromium, told, width=360) as lender:
         lender.sign_in(LENDER).go(f"/prets/{story.late_id}")
-        lender.write("Nouvelle date de retour", (LAST_DAY + timedelta(days=4)).isoformat()).press("Enregistrer la date")
+        lender.write("Nouvelle date de retour", (LAST_DAY + timedelta(days=4)).isoformat()).press(
+            "Enregistrer la date"
+        )
         assert "prêt suivant touché" not in lender.main.inner_text()
     assert ["assuré" in one for one in _letters(NEXT)] == [False, True]
     now = _later(clock, 4)

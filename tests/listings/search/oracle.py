@@ -69,6 +69,12 @@ class Oracle:
     ) -> list[int]:
         return [self.find(actor, one, now).total for one in variations]
 
+    def soonest(
+        self, actor: Actor, criteria: Criteria, now: datetime, words: Sequence[AskedWord], most: int
+    ) -> tuple[int, ...]:
+        """All of them: whoever asks finds the first by the one formula."""
+        return tuple(hit.listing_id for hit in self.find(actor, criteria.on_any_day(), now, 1000).hits)
+
 
 def _words(seen: Iterable[Listing], text: str) -> tuple[AskedWord, ...]:
     known = {term for one in seen for term in _terms(one)}

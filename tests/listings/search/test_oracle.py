@@ -16,6 +16,7 @@ from app.listings.queries.search import Criteria, Sort
 from app.listings.queries.search.criteria import SpecWanted
 from app.listings.queries.search.finder import Found
 from app.listings.queries.search.index import IndexFinder
+from app.listings.queries.search.shifted import shifted
 from tests.listings.reading.museums import Museum, a_museum, asked_for, taken
 from tests.listings.search.oracle import Oracle
 
@@ -110,3 +111,17 @@ def test_the_index_answers_as_the_oracle_does(app: Flask, now: datetime) -> None
         found += bool(told.total)
         assert IndexFinder().count(reader, [criteria], now, told.words) == [wanted.total]
     assert found > 15
+
+
+def test_the_nearest_days_are_those_of_the_oracle(app: Flask, now: datetime) -> None:
+    chance = random.Random(11)
+    museums = a_network(chance, now)
+    later = 0
+    for _ in range(40):
+        loose = Criteria(category=chance.choice((None, *TITLES)), quantity=chance.choice((2, 3, 4)))
+        first = date(2027, 1, 15) + timedelta(days=chance.randrange(60))
+        criteria = replace(loose, first_day=first, last_day=first + timedelta(days=chance.randrange(25)))
+        told, wanted = (shifted(one, museums[0].people, criteria, (), now) for one in (IndexFinder(), Oracle()))
+        assert told == wanted, criteria
+        later += told is not None and told.first_day != criteria.first_day
+    assert later > 3

@@ -19,6 +19,7 @@ from app.listings.domain.availability import (
     Terms,
     Turnaround,
     free_units,
+    next_window,
     profile,
     stock_of,
 )
@@ -27,7 +28,7 @@ from app.listings.domain.open_days import OpenDays
 from app.listings.queries.pools import served
 from app.listings.queries.search.index import stock as columns
 from app.listings.queries.search.index.arrays import EVER, LAST_INSTANT, NEVER, Ints, day_number, instant, ints
-from app.listings.queries.search.index.free import Moment, first_free, free_over
+from app.listings.queries.search.index.free import Moment, first_free, first_gap, free_over
 from app.listings.queries.search.index.sites import SiteRow, sites_of
 from app.listings.queries.search.index.snapshot import Listings, Snapshot
 from app.listings.queries.search.index.supply import rested
@@ -164,6 +165,33 @@ def test_the_first_free_day_is_that_of_the_calendar(
     for day, pool in zip(told.tolist(), _pools(things, kits), strict=True):
         found = next((piece.period.start for piece in profile(pool, far) if piece.free >= quantity), None)
         assert day == (day_number(found) if found else NEVER)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(THINGS, min_size=6, max_size=6), KITS, DAYS, st.integers(1, 25), st.integers(1, 3))
+def test_no_window_comes_before_the_first_gap(
+    things: list[Thing], kits: list[tuple[int, int, int]], first: date, days: int, quantity: int
+) -> None:
+    kits, first = _sound(kits), max(first, TODAY)
+    made, rows = snapshot(things, kits), np.arange(len(things), dtype=np.int32)
+    told = first_gap(made, rows, quantity, day_number(first), days, Moment(day_number(TODAY), NOW))
+    for day, pool in zip(told.tolist(), _pools(things, kits), strict=True):
+        found = next_window(pool, Period(first, first + timedelta(days=days)), quantity)
+        assert found is None or day <= day_number(found.start)
+
+
+def test_the_first_gap_is_long_enough() -> None:
+    """One unit, taken from the third to the ninth day and from the twelfth to the thirteenth."""
+    holds = tuple(
+        Hold(1, TODAY + timedelta(days=a), TODAY + timedelta(days=b), HoldState.RESERVED, HoldKind.LOAN)
+        for a, b in ((3, 9), (12, 13))
+    )
+    thing = Thing((ServiceUnit(1),), (None, None), holds, 0, OpenDays(frozenset(range(7))), False)
+    made, rows, at = snapshot([thing] * 6, []), ints([0]), Moment(day_number(TODAY), NOW)
+    start = day_number(TODAY)
+    gaps = {days: int(first_gap(made, rows, 1, start, days, at)[0]) - start for days in (1, 3, 4, 30)}
+    assert gaps == {1: 0, 3: 0, 4: 13, 30: 13}
+    assert first_gap(made, rows, 2, start, 1, at).tolist() == [NEVER]
 
 
 def _sound(kits: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:

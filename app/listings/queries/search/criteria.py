@@ -1,6 +1,6 @@
 """What a person asks of the search, whole and valid. The form reads it from the address and writes it back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -62,6 +62,10 @@ class Criteria:
         if self.first_day is None or self.last_day is None:
             return None
         return self.first_day, self.last_day
+
+    def on_any_day(self) -> "Criteria":
+        """The same without days, from the first page."""
+        return replace(self, first_day=None, last_day=None, page=1)
 
     @property
     def order(self) -> Sort:

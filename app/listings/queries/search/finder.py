@@ -58,3 +58,10 @@ class Finder(Protocol):
     ) -> list[int]:
         """How many listings answer each of *variations*, which all ask for *words*."""
         ...
+
+    def soonest(
+        self, actor: Actor, criteria: Criteria, now: datetime, words: Sequence[AskedWord], most: int
+    ) -> tuple[int, ...]:
+        """Of the listings that answer but for the days, at most *most*: first those that may be free soonest for as
+        long, from the asked day on."""
+        ...

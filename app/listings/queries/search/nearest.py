@@ -30,6 +30,10 @@ class Loosened(StrEnum):
     ALL_BUT_WORDS = "all_but_words"
 
 
+BEFORE_RADIUS = (Loosened.SHIFTED, Loosened.DATES, Loosened.QUANTITY)
+"""What is said before a wider radius: the same place at other days, or less of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """The same search with one criterion loosened, and how many listings answer it."""
@@ -42,7 +46,7 @@ class Nearest:
 def nearest(
     finder: Finder, actor: Actor, criteria: Criteria, words: Sequence[AskedWord], now: datetime
 ) -> tuple[Nearest, ...]:
-    """Every single step that finds something, a wider radius only once; else everything but the words let go.
+    """Every single step that finds something, of wider radii the first; else everything but the words let go.
 
     Other days are looked for only where something answers without any.
     """
@@ -51,16 +55,22 @@ def nearest(
         counts = finder.count(actor, [step for _, step in steps], now, words) if steps else []
         return [Nearest(kind, step, count) for (kind, step), count in zip(steps, counts, strict=True) if count]
 
-    found = counted([*_steps(criteria), (Loosened.ALL_BUT_WORDS, _only_words(criteria))])
-    single = [one for one in found if one.loosened is not Loosened.ALL_BUT_WORDS]
+    single = counted(list(_steps(criteria)))
+    wider = next((found for step in _wider(criteria) for found in counted([step])), None)
     if any(one.loosened is Loosened.DATES for one in single):
-        later = shifted(finder, actor, criteria, now)
+        later = shifted(finder, actor, criteria, words, now)
         single = counted([(Loosened.SHIFTED, later)] if later else []) + single
     equivalent = next((one.count for one in single if one.loosened is Loosened.EQUIVALENT), None)
-    single = [one for one in single if one.loosened is not Loosened.CATEGORY or one.count != equivalent]
-    widest = next((one for one in single if one.loosened is Loosened.RADIUS), None)
-    kept = [one for one in single if one.loosened is not Loosened.RADIUS or one is widest]
-    return tuple(kept or found[:1])
+    kept = [one for one in single if one.loosened is not Loosened.CATEGORY or one.count != equivalent]
+    if wider:
+        kept.insert(sum(one.loosened in BEFORE_RADIUS for one in kept), wider)
+    return tuple(kept) or tuple(counted([(Loosened.ALL_BUT_WORDS, _only_words(criteria))]))
+
+
+def _wider(asked: Criteria) -> Iterator[tuple[Loosened, Criteria]]:
+    if asked.place and asked.radius_km is not None:
+        for radius in (*(one for one in RADII_KM if one > asked.radius_km), None):
+            yield Loosened.RADIUS, replace(asked, page=1, radius_km=radius)
 
 
 def _only_words(asked: Criteria) -> Criteria:
@@ -70,12 +80,9 @@ def _only_words(asked: Criteria) -> Criteria:
 def _steps(asked: Criteria) -> Iterator[tuple[Loosened, Criteria]]:
     first = replace(asked, page=1)
     if asked.dates:
-        yield Loosened.DATES, replace(first, first_day=None, last_day=None)
+        yield Loosened.DATES, first.on_any_day()
     if asked.quantity > 1:
         yield Loosened.QUANTITY, replace(first, quantity=1)
-    if asked.place and asked.radius_km is not None:
-        for radius in (*(one for one in RADII_KM if one > asked.radius_km), None):
-            yield Loosened.RADIUS, replace(first, radius_km=radius)
     if asked.region or asked.department:
         yield Loosened.REGION, replace(first, region=None, department=None)
     if asked.specs:

@@ -1,5 +1,6 @@
 """The nearest days, as many as were asked, on which something fits."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,17 +10,19 @@ from app.listings.domain.availability import Period, next_window
 from app.listings.queries.pools import pools
 from app.listings.queries.search.criteria import Criteria
 from app.listings.queries.search.finder import Finder
+from app.listings.queries.search.words import AskedWord
 
-LOOKED_AT = 30
-"""How many of the listings that answer but for the days are tried, the best first."""
+TRIED = 6
+"""How many of the listings that may be free soonest are asked for their days."""
 
 
-def shifted(finder: Finder, actor: Actor, criteria: Criteria, now: datetime) -> Criteria | None:
-    """*criteria* with the first days to come on which one of its best answers is free; None without any."""
+def shifted(
+    finder: Finder, actor: Actor, criteria: Criteria, words: Sequence[AskedWord], now: datetime
+) -> Criteria | None:
+    """*criteria* with the first days to come on which something that answers it is free; None without any."""
     if criteria.dates is None:
         return None
-    undated = replace(criteria, first_day=None, last_day=None, page=1)
-    ids = [hit.listing_id for hit in finder.find(actor, undated, now, LOOKED_AT).hits]
+    ids = finder.soonest(actor, criteria, now, words, TRIED)
     today = local_day(now)
     window = _not_past(Period.of_days(*criteria.dates), today)
     free = [

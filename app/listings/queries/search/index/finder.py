@@ -11,9 +11,9 @@ from app.core.paging import PAGE_SIZE
 from app.listings.queries.hits import Hit
 from app.listings.queries.search.criteria import Criteria
 from app.listings.queries.search.finder import Found
-from app.listings.queries.search.index.arrays import Ints, day_number
+from app.listings.queries.search.index.arrays import NEVER, Ints, day_number
 from app.listings.queries.search.index.asking import asked_words
-from app.listings.queries.search.index.free import Moment, in_service
+from app.listings.queries.search.index.free import Moment, first_gap, in_service
 from app.listings.queries.search.index.keeper import present
 from app.listings.queries.search.index.scan import (
     EASY,
@@ -67,6 +67,20 @@ class IndexFinder:
         snapshot = present(today, category)
         visible, at = visible_to(snapshot, actor), Moment(day_number(today), now)
         return [scan(snapshot, visible, one, words, at).total for one in variations]
+
+    def soonest(
+        self, actor: Actor, criteria: Criteria, now: datetime, words: Sequence[AskedWord], most: int
+    ) -> tuple[int, ...]:
+        """See `Finder.soonest`."""
+        if criteria.dates is None:
+            return ()
+        first, last = (day_number(day) for day in criteria.dates)
+        today = local_day(now)
+        snapshot, at = present(today, criteria.category), Moment(day_number(today), now)
+        rows = scan(snapshot, visible_to(snapshot, actor), criteria.on_any_day(), words, at).but_for(0)
+        gaps = first_gap(snapshot, rows, criteria.quantity, max(first, at.today), last + 1 - first, at)
+        order = np.argsort(gaps, kind="stable")[:most]
+        return tuple(snapshot.listings.id[rows[order[gaps[order] < NEVER]]].tolist())
 
 
 def _hits(of: Scan, rows: Ints) -> tuple[Hit, ...]:

@@ -70,6 +70,37 @@ def first_free(snapshot: Snapshot, rows: Ints, quantity: int, first: int, at: Mo
     return found
 
 
+def first_gap(snapshot: Snapshot, rows: Ints, quantity: int, first: int, days: int, at: Moment) -> Ints:
+    """The day from *first* on before which no *days* in a row can have *quantity* units of each of *rows*; `NEVER`.
+
+    The day itself may still not do: the lender's work after a loan and the members of a kit are not looked at.
+    """
+    events = _events(snapshot, rows, first, np.full(len(rows), NEVER, dtype=np.int32), at)
+    end = np.full(len(rows), first + days, dtype=np.int32)
+    needed = snapshot.sites.needed_until(snapshot.site_row[rows], first, end, True) - first
+    found = np.full(len(rows), NEVER, dtype=np.int32)
+    slot, day, stocked, held = _levels(events) if events.slot.size else (events.slot, events.day, *(events.slot,) * 2)
+    every = np.arange(len(rows), dtype=np.int32)
+    slot = np.concatenate([every, slot])
+    order = np.argsort(slot, kind="stable")
+    slot, day = slot[order], np.concatenate([np.full_like(every, first), day])[order]
+    enough = np.concatenate([events.stocked - events.held, stocked - held])[order] >= quantity
+    until = _next_short(slot, day, enough)
+    fits = enough & (until - day >= needed[slot])
+    np.minimum.at(found, slot[fits], day[fits])
+    return found
+
+
+def _next_short(slot: Ints, day: Ints, enough: AnyArray) -> AnyArray:
+    """After each change, the day of its slot's next one that leaves too little; `NEVER`. Slots and days ascend."""
+    short = np.append(np.flatnonzero(~enough), len(slot))
+    following = short[np.searchsorted(short, np.arange(len(slot)))]
+    at_end = following == len(slot)
+    following[at_end] = 0
+    mine = ~at_end & (slot[following] == slot)
+    return np.where(mine, day[following], np.int64(NEVER))
+
+
 def _with_members(snapshot: Snapshot, rows: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """*rows* and behind them the members of the kits among them; then by slot: kit, member, how many of it."""
     kits = snapshot.kits
