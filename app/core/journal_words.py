@@ -7,6 +7,12 @@ from flask_babel import gettext
 from app.core.text import N_
 
 ACTIONS: Mapping[str, str] = {
+    "answer_follow_up": N_("Réponse donnée après le retour"),
+    "correct_record": N_("Calcul corrigé"),
+    "file_evidence": N_("Pièce justificative jointe"),
+    "judge_evidence": N_("Pièce justificative examinée"),
+    "keep_record_out": N_("Calcul laissé hors des totaux"),
+    "release_record": N_("Calcul relu et compté"),
     "sign_deed": N_("Acte de don signé"),
     "request_gift": N_("Don demandé"),
     "refuse_gift": N_("Demande de don refusée"),
@@ -123,6 +129,7 @@ ACTIONS: Mapping[str, str] = {
 }
 
 OBJECTS: Mapping[str, str] = {
+    "impact_record": N_("Calcul"),
     "api_token": N_("Clé d'API"),
     "category": N_("Catégorie"),
     "exhibition": N_("Exposition"),

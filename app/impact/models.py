@@ -6,6 +6,7 @@ the one again gives the other, byte for byte.
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +15,7 @@ from app.core.db import Fixed, Model, UtcDateTime, word
 from app.impact.credits.domain.kinds import ClaimLabel, Evidence
 from app.impact.footprint.domain.lines import Phase
 from app.impact.records.domain.chain import EntryKind
+from app.impact.records.domain.following import Outcome
 from app.loans.domain.words import Alternative
 
 
@@ -114,3 +116,36 @@ class LedgerHead(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class Verdict(StrEnum):
+    """What the staff decided about a record that waited for a second look."""
+
+    RELEASE = "release"
+    KEEP = "keep"
+
+
+class RecordReview(Model):
+    """One decision about one strange record, with its reason; the last one counts. Rows are only added."""
+
+    __tablename__ = "record_review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("impact_record.id"), index=True)
+    verdict: Mapped[Verdict] = mapped_column(word(Verdict))
+    reason: Mapped[str] = mapped_column(String(300))
+    by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FollowUp(Model):
+    """What the borrower says after the return was really done; the last answer counts. Rows are only added."""
+
+    __tablename__ = "follow_up"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    loan_id: Mapped[int] = mapped_column(ForeignKey("loan.id"), index=True)
+    outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    note: Mapped[str] = mapped_column(String(300), default="")
+    by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

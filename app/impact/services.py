@@ -147,9 +147,7 @@ def _record(
         key=inputs.id,
         phase=phase,
         **_subject(facts, line, unit),
-        **_use(inputs, result),
-        **_kilograms(figures),
-        sign_established=not figures.low <= 0 <= figures.high,
+        **computed_columns(inputs, result, figures),
         verified=phase is Phase.ACTUAL and not strange,
         review=strange,
         inputs=written(inputs),
@@ -176,6 +174,12 @@ def _subject(facts: LoanFacts, line: LoanLine, unit: LoanUnit | None) -> dict[st
         "borrower_id": facts.borrower.id,
         "alternative": facts.loan.alternative,
     }
+
+
+def computed_columns(inputs: Inputs, result: Result, figures: Grams) -> dict[str, object]:
+    """The columns of a record that follow from its inputs alone."""
+    sign = {"sign_established": not figures.low <= 0 <= figures.high}
+    return {**_use(inputs, result), **_kilograms(figures), **sign}
 
 
 def _use(inputs: Inputs, result: Result) -> dict[str, object]:

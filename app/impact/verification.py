@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from app.core import verification
 from app.core.db import db
@@ -58,13 +58,14 @@ def chain_is_unbroken(_now: datetime) -> list[str]:
 
 def caps_are_respected(_now: datetime) -> list[str]:
     """No object gave more than its cap, and each opened it once."""
-    left = func.sum(LedgerPosting.amount_kg)
+    left, settling = func.sum(LedgerPosting.amount_kg), aliased(LedgerEntry)
     objects = LedgerPosting.account.like("object:%")
     overdrawn = select(LedgerPosting.account).where(objects).group_by(LedgerPosting.account).having(left < 0)
     opened = (
         select(LedgerPosting.account)
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
-        .where(objects, LedgerEntry.kind == EntryKind.CAP)
+        .outerjoin(settling, settling.settles_id == LedgerEntry.id)
+        .where(objects, LedgerEntry.kind == EntryKind.CAP, settling.id.is_(None))
         .group_by(LedgerPosting.account)
         .having(func.count() > 1)
     )
@@ -111,6 +112,23 @@ def posted_after_the_return(_now: datetime) -> list[str]:
         .where(ImpactRecord.phase == Phase.ACTUAL, LoanUnit.returned_at.is_(None))
     )
     return [f"record {id}: posted, but the object is not back" for id in db.session.scalars(statement)]
+
+
+def corrections_are_reversals(_now: datetime) -> list[str]:
+    """Whatever was replaced after its posting is reversed, whatever stands is not, and each says why."""
+    later, post, settling = aliased(ImpactRecord), aliased(LedgerEntry), aliased(LedgerEntry)
+    statement = (
+        select(ImpactRecord.id, later.id, later.reason, settling.kind, settling.reason)
+        .outerjoin(later, later.supersedes_id == ImpactRecord.id)
+        .outerjoin(post, (post.record_id == ImpactRecord.id) & (post.kind == EntryKind.POST))
+        .outerjoin(settling, settling.settles_id == post.id)
+        .where(ImpactRecord.phase == Phase.ACTUAL, (later.id.is_not(None)) | (settling.id.is_not(None)))
+    )
+    return [
+        f"record {id}: replaced by {by}, its entry settled as {kind}, with the reasons {reason!r} and {why!r}"
+        for id, by, reason, kind, why in db.session.execute(statement)
+        if by is None or kind is not EntryKind.REVERSAL or not reason or reason != why
+    ]
 
 
 def recomputed() -> Iterator[tuple[int, bool]]:
@@ -164,3 +182,4 @@ def register() -> None:
     verification.register("impact: records match the ledger", records_match_the_ledger)
     verification.register("impact: columns match the results", columns_match_the_results)
     verification.register("impact: posted after the return", posted_after_the_return)
+    verification.register("impact: corrections are reversals", corrections_are_reversals)

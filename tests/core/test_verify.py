@@ -46,6 +46,8 @@ BREAKS = {
     "impact: records match the ledger": "UPDATE impact_record SET net_kg = net_kg + 1",
     "impact: columns match the results": "UPDATE impact_record SET draw_kg = draw_kg + 1",
     "impact: posted after the return": "UPDATE loan_unit SET returned_at = NULL",
+    "impact: corrections are reversals": "UPDATE ledger_entry SET settles_id = (SELECT max(id) FROM ledger_entry"
+    " WHERE kind = 'post') WHERE id = (SELECT min(id) FROM ledger_entry WHERE kind = 'void')",
 }
 """One row changed by hand, as somebody with the database's own tools would; the invariant that must notice."""
 

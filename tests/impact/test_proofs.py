@@ -31,6 +31,7 @@ CHECKS: dict[str, Callable[[datetime], list[str]]] = {
         verification.records_match_the_ledger,
         verification.columns_match_the_results,
         verification.posted_after_the_return,
+        verification.corrections_are_reversals,
     )
 }
 
@@ -132,7 +133,7 @@ def test_recomputing_names_a_record_whose_results_were_changed(lived: Flask) -> 
 def test_verify_knows_the_ledger(lived: Flask) -> None:
     done = lived.test_cli_runner().invoke(args=["verify", "--json"])
     checks = json.loads(done.output)["checks"]
-    assert len([name for name in checks if name.startswith("impact: ")]) == 6
+    assert len([name for name in checks if name.startswith("impact: ")]) == len(CHECKS)
 
 
 USE = {

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.db import db
-from app.impact.exact import ZERO
+from app.impact.exact import ONE, ZERO, exactly
 from app.impact.models import ImpactRecord, LedgerEntry, LedgerPosting
 from app.impact.records.domain.chain import EntryKind, object_account
 from app.listings.queries.succession import lives_of, origins, years_of_entry
@@ -47,13 +48,18 @@ def object_states(unit_ids: Iterable[int]) -> dict[int, ObjectState]:
 
 
 def _balances(unit_ids: set[int]) -> dict[int, tuple[Decimal, Decimal]]:
-    """(drawn, left) of the objects whose cap is open."""
-    names = {object_account(unit): unit for unit in unit_ids}
-    opened = func.sum(case((LedgerEntry.kind == EntryKind.CAP, LedgerPosting.amount_kg), else_=None))
+    """(drawn, left) of the objects whose cap is open; a cap that was reversed counts no more."""
+    names, settled = {object_account(unit): unit for unit in unit_ids}, aliased(LedgerEntry)
+    opens = or_(
+        LedgerEntry.kind == EntryKind.CAP,
+        and_(LedgerEntry.kind == EntryKind.REVERSAL, settled.kind == EntryKind.CAP),
+    )
+    opened = func.sum(case((opens, LedgerPosting.amount_kg), else_=None))
     left = func.sum(LedgerPosting.amount_kg)
     statement = (
         select(LedgerPosting.account, opened, left)
         .join(LedgerEntry, LedgerEntry.id == LedgerPosting.entry_id)
+        .outerjoin(settled, settled.id == LedgerEntry.settles_id)
         .where(LedgerPosting.account.in_(names))
         .group_by(LedgerPosting.account)
     )
@@ -61,9 +67,23 @@ def _balances(unit_ids: set[int]) -> dict[int, tuple[Decimal, Decimal]]:
 
 
 def _lives(objects: set[int]) -> dict[int, Decimal]:
-    """The share of life that each object's last record left counted, under whatever owner."""
-    known = lives_of(objects)
-    last = select(func.max(ImpactRecord.id)).where(ImpactRecord.unit_id.in_(known)).group_by(ImpactRecord.unit_id)
-    rows = select(ImpactRecord.unit_id, ImpactRecord.results).where(ImpactRecord.id.in_(last))
-    found = db.session.execute(rows.order_by(ImpactRecord.id))
-    return {known[unit]: Decimal(json.loads(results)["life_counted_after"]) for unit, results in found if unit}
+    """The share of life that each object's uses have counted, under whatever owner; replaced ones not."""
+    known, later = lives_of(objects), aliased(ImpactRecord)
+    rows = (
+        select(ImpactRecord.unit_id, ImpactRecord.inputs, ImpactRecord.results)
+        .outerjoin(later, later.supersedes_id == ImpactRecord.id)
+        .where(ImpactRecord.unit_id.in_(known), later.id.is_(None))
+    )
+    found: dict[int, Decimal] = {}
+    with exactly():
+        for unit, inputs, results in db.session.execute(rows.order_by(ImpactRecord.id)):
+            origin = known[unit or 0]
+            found[origin] = min(ONE, found.get(origin, ZERO) + share_counted(inputs, results))
+    return found
+
+
+def share_counted(inputs: str, results: str) -> Decimal:
+    """The share of life that one stored record added to what was counted before it."""
+    before, after = json.loads(inputs)["life_counted"], json.loads(results)["life_counted_after"]
+    with exactly():
+        return Decimal(after) - Decimal(before)

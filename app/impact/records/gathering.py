@@ -17,6 +17,7 @@ from app.impact.exact import ZERO
 from app.impact.factors.domain import ResolvedFactor, factor, manufacturing_factor
 from app.impact.factors.table import default_uncertainty
 from app.impact.records.accounts import ObjectState
+from app.impact.records.crosscheck import seed_of
 from app.impact.records.domain import assumptions
 from app.impact.records.domain.inputs import Electricity, Inputs, Journey, MadeNew, State, open_days_within
 from app.listings.domain.categories import Category, ReuseShare, SpecValue, category
@@ -155,7 +156,15 @@ def _inputs(
         drawn_kg=state.drawn_kg,
         life_counted=state.life_counted,
         cap_left_kg=state.cap_left_kg,
+        seed=seed_of(key),
+        new_value=price_of(listing),
     )
+
+
+def price_of(listing: Listing) -> Decimal | None:
+    """What a new equivalent costs in euros, None where the lender did not say."""
+    cents = listing.replacement_value_cents
+    return Decimal(cents).scaleb(-2) if cents else None
 
 
 def specs_of(listing: Listing) -> dict[str, SpecValue]:

@@ -2,6 +2,7 @@
 
 from app.loans.models.basket import BasketLine
 from app.loans.models.desk import DeskStep
+from app.loans.models.evidence import LoanEvidence
 from app.loans.models.feeds import Feed
 from app.loans.models.gifts import Gift, GiftUnit
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
@@ -24,6 +25,7 @@ __all__ = [
     "GiftUnit",
     "Loan",
     "LoanClause",
+    "LoanEvidence",
     "LoanLine",
     "LoanUnit",
     "Message",

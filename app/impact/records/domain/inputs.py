@@ -12,7 +12,14 @@ from app.core.text import N_
 from app.impact.credits.domain import equations, method
 from app.impact.credits.domain.counterfactual import Counterfactual
 from app.impact.credits.domain.evaluation import evaluate
-from app.impact.credits.domain.kinds import Alternative, ConsequenceKind, Evidence, Pool, ReferenceMarket
+from app.impact.credits.domain.kinds import (
+    Alternative,
+    ClaimLabel,
+    ConsequenceKind,
+    Evidence,
+    Pool,
+    ReferenceMarket,
+)
 from app.impact.credits.domain.results import ObjectAccount, Result
 from app.impact.credits.domain.values import (
     DeclaredBurdens,
@@ -26,6 +33,7 @@ from app.impact.credits.domain.values import (
 )
 from app.impact.exact import ONE, ZERO, exactly
 from app.impact.records.domain import assumptions
+from app.impact.records.domain.added import NOTHING, Added
 
 NOTHING_SAID = N_("Non déclaré : le prêteur n'a signalé aucun achat ni aucune location pour le remplacer.")
 NO_ELECTRICITY = N_("Cet objet ne consomme pas d'électricité.")
@@ -109,7 +117,9 @@ class Electricity:
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """One use as it was known. Days are inclusive; *drawn_kg* and *life_counted* are the object's earlier uses;
-    *cap_left_kg* is what the ledger still holds for it, None before its first use."""
+    *cap_left_kg* is what the ledger still holds for it, None before its first use. *seed* is that of the cross-check,
+    *new_value* the price of a new equivalent in euros, *added* what people stated at a correction; records written
+    before these were kept have none of them."""
 
     id: str
     object: str
@@ -130,6 +140,14 @@ class Inputs:
     drawn_kg: Decimal
     life_counted: Decimal
     cap_left_kg: Decimal | None
+    seed: int | None = None
+    new_value: Decimal | None = None
+    added: Added | None = None
+
+    @property
+    def stated(self) -> Added:
+        """What people added; nothing, most of the time."""
+        return self.added or NOTHING
 
     @property
     def days(self) -> int:
@@ -158,11 +176,12 @@ def use_of(inputs: Inputs) -> Use:
             counterfactual=counterfactual(inputs),
             parameters=Parameters(market_reuse=market_reuse(inputs)),
             rental=_rental(inputs),
-            burdens=DeclaredBurdens(transport=transport(inputs), transport_factor=inputs.journey.factor),
+            burdens=_declared(inputs),
             energy=_energy(inputs),
             wear=_wear(inputs),
             shares={inputs.exhibition: ONE},
             uncertainty=_uncertainty(inputs),
+            label=ClaimLabel(inputs.stated.label),
             neglected=_neglected(inputs),
         )
 
@@ -184,10 +203,13 @@ def age(inputs: Inputs) -> Decimal | None:
 
 
 def counterfactual(inputs: Inputs) -> Counterfactual:
-    """What the borrower said; "unknown" is "new" at the lowest level of evidence."""
-    if inputs.alternative == "unknown":
-        return Counterfactual.declared(Evidence.UNKNOWN, Alternative.NEW)
-    return Counterfactual.declared(Evidence(inputs.evidence), Alternative(inputs.alternative))
+    """What the borrower said; "unknown" is "new" at the lowest level of evidence. Stated weights win."""
+    unknown = inputs.alternative == "unknown"
+    evidence = Evidence.UNKNOWN if unknown else Evidence(inputs.evidence)
+    alternative = Alternative.NEW if unknown else Alternative(inputs.alternative)
+    if inputs.stated.weights is not None:
+        return Counterfactual(evidence, alternative, inputs.stated.weights.weights())
+    return Counterfactual.declared(evidence, alternative)
 
 
 def market_reuse(inputs: Inputs) -> Decimal:
@@ -204,6 +226,18 @@ def transport(inputs: Inputs) -> Decimal:
     units = Decimal(inputs.quantity)
     shares = units / journey.out_units + units / journey.back_units
     return equations.dedicated_transport(journey.vans * journey.leg_km * shares, journey.factor_value)
+
+
+def _declared(inputs: Inputs) -> DeclaredBurdens:
+    stated = inputs.stated
+    return DeclaredBurdens(
+        transport=transport(inputs),
+        refurbishment=stated.refurbishment,
+        packaging=stated.packaging,
+        storage=stated.storage,
+        backfill=stated.backfill,
+        transport_factor=inputs.journey.factor,
+    )
 
 
 def _reference(made: MadeNew) -> Reference:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +28,13 @@ def may_see_record(actor: Actor, access: RecordAccess) -> bool:
 def sees_everything_of(actor: Actor, borrower_id: int) -> bool:
     """Whether internal and planned figures of an exhibition are shown: to the people who borrow."""
     return may_read_report(actor, borrower_id)
+
+
+def may_correct(actor: Actor, borrower_id: int) -> bool:
+    """The CSR officer of the institution that is credited, and the platform's staff."""
+    return actor.is_staff or actor.has_role(borrower_id, Role.CSR)
+
+
+def may_judge_records(actor: Actor) -> bool:
+    """Whether a strange record enters totals: the platform's staff, who are credited with nothing (R17)."""
+    return actor.is_staff
