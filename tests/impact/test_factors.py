@@ -3,32 +3,65 @@ from decimal import Decimal
 import pytest
 
 from app.impact.factors.domain import NoFactor, factor, manufacturing_factor
-from app.impact.factors.table import ODBL, default_uncertainty, loaded
+from app.impact.factors.library import LIBRARY_ODBL
+from app.impact.factors.stages import STAGES
+from app.impact.factors.table import ODBL, default_uncertainty, filed, loaded
 from app.impact.queries.rows import COMPONENT_OF_FAMILY
 from app.listings.domain.categories import categories, families
 
-ROWS = sorted({one.reference: one for one in loaded().factors.values()}.items())
-every_row = pytest.mark.parametrize("row", [row for _, row in ROWS], ids=[key for key, _ in ROWS])
+FILES = ("factors.toml", ODBL, "library.csv", LIBRARY_ODBL)
+every_file = pytest.mark.parametrize("file", FILES)
 
 
-@every_row
-def test_a_factor_says_where_it_comes_from(row):
+def rows_of(file: str):
+    return [row for row in filed().versions() if row.file == file]
+
+
+@every_file
+def test_a_factor_says_where_it_comes_from(file: str):
+    for row in rows_of(file):
+        says_where_it_comes_from(row)
+
+
+def says_where_it_comes_from(row):
     for text in (row.source, row.locator, row.licence, row.validity, row.why, row.label):
         assert text["fr"].strip() and text["en"].strip()
     assert 2010 <= row.year <= 2026
-    assert row.unit.split("/")[0] == "kgCO2e"
+    assert row.unit.split("/")[0] == "kgCO2e" and row.stage in STAGES and row.object
 
 
-@every_row
-def test_a_range_holds_its_value_and_nothing_is_negative(row):
-    assert 0 < row.low <= row.value <= row.high
-    assert row.u_rel is None or 0 < row.u_rel < 1
+@every_file
+def test_a_range_holds_its_value_and_what_is_negative_is_never_counted(file: str):
+    for row in rows_of(file):
+        holds_its_value(row)
 
 
-@every_row
-def test_share_alike_rows_stay_in_their_own_file(row):
-    assert ("ODbL" in row.licence["fr"]) == (row.file == ODBL)
-    assert "KBOB" not in row.source["en"] and "ICE" not in row.source["en"].split()
+def holds_its_value(row):
+    assert row.low <= row.value <= row.high
+    assert (row.low > 0) == row.is_countable
+    assert row.u_rel is None or 0 < row.u_rel <= 1
+
+
+@every_file
+def test_share_alike_rows_stay_in_their_own_file(file: str):
+    for row in rows_of(file):
+        assert ("ODbL" in row.licence["fr"]) == row.share_alike == (file in (ODBL, LIBRARY_ODBL))
+        assert "KBOB" not in row.source["en"] and "ICE" not in row.source["en"].split()
+
+
+def test_the_library_is_broad_and_its_doubtful_sources_are_left_out():
+    newest = loaded().newest()
+    assert len(newest) >= 650 and len({one.id.split(".")[0] for one in newest}) >= 380
+    words = " ".join(one.source["en"] + one.locator["en"] for one in newest)
+    assert not [name for name in ("KBOB", "ecoinvent", "SEEDS", "boaviztapi", "Ember") if name in words]
+
+
+def test_what_makes_a_new_object_is_a_figure_of_manufacture_above_zero():
+    data = loaded()
+    for rule in data.devices:
+        assert all(data.factor(id).is_making for id in (rule["factor"], *rule.get("also", ())))
+    for rule in data.compositions:
+        assert all(data.factor(part["factor"]).is_making for part in rule["parts"])
 
 
 def test_every_factor_that_a_rule_names_exists():
