@@ -40,6 +40,7 @@ JOBS: tuple[str, ...] = (
     "app.listings.jobs",
     "app.loans.jobs",
     "app.needs.jobs",
+    "app.impact.jobs",
     "app.notifications.jobs",
     "app.admin.retention",
 )

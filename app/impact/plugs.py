@@ -8,6 +8,7 @@ from app.impact.queries.listing import worth_panel
 from app.impact.queries.lives import service_life
 from app.impact.queries.loans import contribution_panel, loan_panel
 from app.impact.queries.network import network_figures
+from app.impact.sums import keeping, verifying
 from app.listings import panels as listing_panels
 from app.loans import lives
 from app.loans import panels as loan_panels
@@ -16,6 +17,8 @@ from app.loans import panels as loan_panels
 def plug_in() -> None:
     """Fill the places kept open; doing it twice changes nothing."""
     verification.register()
+    verifying.register()
+    keeping.listen()
     exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/_footprint_panel.html", footprint_panel)
     exhibition_panels.plug_in(Panel.AVOIDED, "impact/_avoided_panel.html", avoided_panel)
     listing_panels.plug_in("impact", "impact/_listing_panel.html", worth_panel)

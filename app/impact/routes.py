@@ -15,7 +15,7 @@ from app.impact.queries.example import worked_example
 from app.impact.queries.exhibition import exhibition_rows
 from app.impact.queries.factors import BOAVIZTA, factor_page, factor_table
 from app.impact.queries.record import record_page
-from app.impact.queries.report import Report
+from app.impact.queries.report import Report, lent_rows, report_rows
 from app.impact.queries.report import report as report_of
 from app.impact.words import words
 
@@ -37,7 +37,10 @@ def export() -> ResponseReturnValue:
     found = _asked_report()
     if found is None:
         raise NotFound()
-    return _csv(exports.borrower_csv(found.rows), f"bilan-{found.institution_id}-{found.year}")
+    return _csv(
+        exports.borrower_csv(report_rows(current_actor(), found.institution_id, found.year)),
+        f"bilan-{found.institution_id}-{found.year}",
+    )
 
 
 @blueprint.get("/bilan/prets.csv")
@@ -47,7 +50,7 @@ def export_activity() -> ResponseReturnValue:
     found = _asked_report()
     if found is None:
         raise NotFound()
-    rows = found.lending.rows if found.lending else ()
+    rows = lent_rows(current_actor(), found.institution_id, found.year)
     return _csv(exports.lender_csv(rows), f"prets-{found.institution_id}-{found.year}")
 
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from app.core.actor import Actor
 from app.impact.credits.domain import method
-from app.impact.exact import ZERO
-from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord
-from app.impact.queries.rows import RecordRow, counted, standing_records
+from app.impact.queries.rows import RecordRow, standing_records
+from app.impact.sums.domain import LENDER
+from app.impact.sums.reading import shelf, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ def loan_panel(actor: Actor, loan_id: int) -> LoanPanel | None:
 
 def contribution_panel(actor: Actor, now: datetime) -> Contribution | None:
     """What the actor's institutions contributed to since the beginning; None while nothing came back."""
-    rows = standing_records(ImpactRecord.lender_id.in_(actor.institution_ids), ImpactRecord.phase == Phase.ACTUAL)
-    credited = counted(rows, with_internal=False)
+    shelves = [shelf(LENDER, id, with_doubts=False) for id in sorted(actor.institution_ids)]
+    credited = [one for each in shelves for one in each.of("all")]
     if not credited:
         return None
-    return Contribution(sum((row.net for row in credited), ZERO), len(credited), method.VERSION)
+    return Contribution(total(credited, "net"), sum(one.counted["records"] for one in credited), method.VERSION)

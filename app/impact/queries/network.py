@@ -6,19 +6,16 @@ from flask import url_for
 from flask_babel import ngettext
 
 from app.core.i18n import number
-from app.impact.footprint.domain.lines import Phase
-from app.impact.models import ImpactRecord
-from app.impact.queries.rows import counted, standing_records
-from app.impact.queries.sums import avoided
+from app.impact.queries.sums import avoided_from
+from app.impact.sums.domain import NETWORK
+from app.impact.sums.reading import shelf
 from app.listings.panels import NetworkFigure
 
 
 def network_figures(now: datetime) -> list[NetworkFigure]:
     """What all loans of the network avoided so far; nothing while there is nothing to show (R6, R14)."""
-    rows = standing_records(
-        ImpactRecord.phase == Phase.ACTUAL, ImpactRecord.verified.is_(True), ~ImpactRecord.internal_only
-    )
-    total = avoided(counted(rows, with_internal=False))
+    found = shelf(NETWORK, 0)
+    total = avoided_from(found.of("all"), methods=tuple(found.by_key("method")))
     if total is None:
         return []
     sentence = ngettext(

@@ -1,37 +1,54 @@
-"""An institution's year: what its exhibitions avoided by borrowing, and its activity as a lender."""
+"""An institution's year: what its exhibitions avoided by borrowing, and its activity as a lender.
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+Everything that is summed comes from the kept sums (``app.impact.sums``): the page costs the same whatever the number
+of records behind it.
+"""
+
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import Institution
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import language
-from app.impact.exact import ZERO
+from app.impact.credits.domain.kinds import Evidence
 from app.impact.models import ImpactRecord
 from app.impact.queries.factors import FactorLink, attributions, factor_links
-from app.impact.queries.rows import RecordRow, counted, planned, standing_records
-from app.impact.queries.sums import Avoided, Inventory, avoided, inventory
+from app.impact.queries.groups import (
+    EvidenceLine,
+    Flow,
+    GroupLine,
+    Partner,
+    by_region,
+    category_label,
+    evidence_lines,
+    exhibitions_named,
+    group_lines,
+    in_order,
+    partners_named,
+    region_label,
+)
+from app.impact.queries.rows import RecordRow, counted, newest_records, standing_records
+from app.impact.queries.sums import Avoided, Inventory, avoided_from, inventory_from
 from app.impact.records.domain.permissions import may_read_report
-from app.listings.domain.categories import categories
+from app.impact.sums.domain import BORROWER, INTERNAL, LENDER, PLANNED, PUBLIC, WAITING
+from app.impact.sums.reading import VERIFIED, Shelf, Sum, shelf, total
 
-Key = TypeVar("Key")
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A part of the avoided account: an exhibition (*id*) or a category."""
+class Activity:
+    """A part of what was lent: objects and days, no carbon (R17)."""
 
-    id: int | None
+    key: str
     label: str
-    sum: Avoided
+    objects: int
+    object_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,8 @@ class Lending:
     objects: int
     object_days: int
     contributed: Decimal
-    rows: tuple[RecordRow, ...]
+    by_category: tuple[Activity, ...]
+    by_month: tuple[Activity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,7 @@ class Report:
     """One institution and one year. *public* is what may be published: actual, verified, with evidence.
 
     *internal* lacks evidence and stays inside; *expected* is planned; *footprint* is the other account.
+    *rows* are the newest of *row_count* records.
     """
 
     institution_id: int
@@ -62,11 +81,16 @@ class Report:
     expected: Avoided | None
     footprint: Inventory | None
     rows: tuple[RecordRow, ...]
+    row_count: int
     by_exhibition: tuple[GroupLine, ...]
     by_category: tuple[GroupLine, ...]
-    evidence: tuple[tuple[str, int], ...]
+    by_region: tuple[GroupLine, ...]
+    by_month: tuple[GroupLine, ...]
+    by_year: tuple[GroupLine, ...]
+    evidence: tuple[EvidenceLine, ...]
     waiting: int
     lending: Lending | None
+    flows: tuple[Flow, ...]
     factors: tuple[FactorLink, ...]
     attributions: tuple[str, ...]
 
@@ -76,91 +100,159 @@ def report(actor: Actor, today: date, institution_id: int | None = None, year: i
 
     A record belongs to the year in which its object came back (or, planned, should).
     """
+    found = _found(actor, today, institution_id, year)
+    if found is None:
+        return None
+    choices, chosen, year, borrowed, lent = found
+    return _report(choices, chosen, year, _years(borrowed, lent, today), borrowed, lent)
+
+
+def report_rows(actor: Actor, institution_id: int, year: int) -> list[RecordRow]:
+    """Every record that the institution borrowed and that stands, planned ones included: what the files hold."""
+    _choices(actor, institution_id)
+    return standing_records(_in(year), ImpactRecord.borrower_id == institution_id)
+
+
+def lent_rows(actor: Actor, institution_id: int, year: int) -> list[RecordRow]:
+    """Every actual, verified record of what the institution lent."""
+    _choices(actor, institution_id)
+    return counted(standing_records(_in(year), ImpactRecord.lender_id == institution_id), with_internal=True)
+
+
+def _found(
+    actor: Actor, today: date, institution_id: int | None, year: int | None
+) -> tuple[tuple[tuple[int, str], ...], int, int, Shelf, Shelf] | None:
     choices = _choices(actor, institution_id)
     if not choices:
         return None
     chosen = choices[0][0] if institution_id is None else institution_id
     if chosen not in dict(choices):
         raise NotFound()
-    years = _years(chosen, today)
-    asked = year if year in years else today.year
-    borrowed, lent = _rows(chosen, asked)
-    public = counted(borrowed, with_internal=False)
-    everything = counted(borrowed, with_internal=True)
-    total = avoided(public)
-    links = factor_links((row.factor for row in public), language())
+    asked = year or today.year
+    borrowed, lent = shelf(BORROWER, chosen, asked), shelf(LENDER, chosen, asked, with_doubts=False)
+    if asked not in _years(borrowed, lent, today):
+        asked = today.year
+        borrowed, lent = shelf(BORROWER, chosen, asked), shelf(LENDER, chosen, asked, with_doubts=False)
+    return choices, chosen, asked, borrowed, lent
+
+
+def _report(
+    choices: tuple[tuple[int, str], ...],
+    chosen: int,
+    year: int,
+    years: tuple[int, ...],
+    borrowed: Shelf,
+    lent: Shelf,
+) -> Report:
+    partners = partners_named(
+        [*borrowed.by_key("partner", *VERIFIED, year=year), *lent.by_key("partner", *VERIFIED, year=year)]
+    )
+    exhibitions = borrowed.by_key("exhibition", year=year)
+    titles = exhibitions_named(exhibitions)
+    public = _public(borrowed, year)
+    links = factor_links(public.factors if public else (), language())
+    name = dict(choices)[chosen]
     return Report(
         institution_id=chosen,
-        institution=dict(choices)[chosen],
+        institution=name,
         institutions=choices,
-        year=asked,
+        year=year,
         years=years,
-        public=total,
-        internal=avoided([row for row in everything if row.internal_only]),
-        expected=avoided(planned(borrowed)),
-        footprint=inventory(everything),
-        rows=tuple(borrowed),
-        by_exhibition=_groups(public, lambda row: (row.exhibition_id, row.exhibition)),
-        by_category=_groups(public, lambda row: (None, _category(row.category))),
-        evidence=_evidence(everything),
-        waiting=sum(row.phase.value == "actual" and not row.verified for row in borrowed),
-        lending=_lending(lent),
+        public=public,
+        internal=avoided_from(borrowed.of("all", INTERNAL, year=year)),
+        expected=avoided_from(borrowed.of("all", PLANNED, year=year)),
+        footprint=inventory_from(borrowed.of("all", *VERIFIED, year=year)),
+        rows=tuple(newest_records(_in(year), ImpactRecord.borrower_id == chosen, limit=SHOWN)),
+        row_count=borrowed.count("all", "records", PUBLIC, INTERNAL, WAITING, PLANNED, year=year),
+        by_exhibition=group_lines(exhibitions, lambda key: titles.get(key, key), are_ids=True),
+        by_category=group_lines(borrowed.by_key("category", year=year), category_label),
+        by_region=group_lines(by_region(borrowed, year, partners), region_label),
+        by_month=in_order(borrowed.by_key("month", year=year), lambda key: str(int(key[5:]))),
+        by_year=in_order(_by_year(borrowed), str),
+        evidence=evidence_lines(borrowed, year),
+        waiting=borrowed.count("all", "records", WAITING, year=year),
+        lending=_lending(lent, year),
+        flows=_flows(borrowed, lent, year, name, partners),
         factors=links,
         attributions=attributions(links),
     )
+
+
+def _public(borrowed: Shelf, year: int) -> Avoided | None:
+    levels = borrowed.by_key("evidence", year=year)
+    return avoided_from(
+        borrowed.of("all", year=year),
+        methods=tuple(borrowed.by_key("method", year=year)),
+        factors=sorted(borrowed.by_key("factor", year=year)),
+        evidence=[
+            (level, sum(one.counted["records"] for one in levels[level.value]))
+            for level in reversed(Evidence)
+            if level.value in levels
+        ],
+    )
+
+
+def _by_year(borrowed: Shelf) -> dict[str, tuple[Sum, ...]]:
+    groups: dict[str, tuple[Sum, ...]] = {}
+    for one in borrowed.of("all"):
+        groups[str(one.year)] = (*groups.get(str(one.year), ()), one)
+    return groups
 
 
 def _choices(actor: Actor, asked: int | None) -> tuple[tuple[int, str], ...]:
     wanted = set(actor.institution_ids)
     if asked is not None and may_read_report(actor, asked):
         wanted.add(asked)
-    if asked is not None and not wanted:
+    if asked is not None and asked not in wanted:
         raise NotFound()
     statement = select(Institution.id, Institution.name).where(Institution.id.in_(wanted))
     return tuple((row.id, row.name) for row in db.session.execute(statement.order_by(Institution.name)))
 
 
-def _years(institution_id: int, today: date) -> tuple[int, ...]:
-    mine = or_(ImpactRecord.borrower_id == institution_id, ImpactRecord.lender_id == institution_id)
-    ends = db.session.scalars(select(ImpactRecord.ends_on).where(mine).distinct())
-    return tuple(sorted({today.year, *(end.year for end in ends)}, reverse=True))
+def _years(borrowed: Shelf, lent: Shelf, today: date) -> tuple[int, ...]:
+    return tuple(sorted({today.year, *(one.year for one in (*borrowed.sums, *lent.sums))}, reverse=True))
 
 
-def _rows(institution_id: int, year: int) -> tuple[list[RecordRow], list[RecordRow]]:
-    of_year = ImpactRecord.ends_on.between(date(year, 1, 1), date(year, 12, 31))
-    mine = or_(ImpactRecord.borrower_id == institution_id, ImpactRecord.lender_id == institution_id)
-    rows = standing_records(of_year, mine)
-    borrowed = [row for row in rows if row.borrower_id == institution_id]
-    return borrowed, [row for row in rows if row.lender_id == institution_id]
+def _in(year: int) -> ColumnElement[bool]:
+    return ImpactRecord.ends_on.between(date(year, 1, 1), date(year, 12, 31))
 
 
-def _groups(rows: Sequence[RecordRow], key: Callable[[RecordRow], tuple[int | None, str]]) -> tuple[GroupLine, ...]:
-    groups: defaultdict[tuple[int | None, str], list[RecordRow]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
-    sums = [GroupLine(id, label, total) for (id, label), some in groups.items() if (total := avoided(some))]
-    return tuple(sorted(sums, key=lambda line: (-line.sum.central, line.label)))
-
-
-def _evidence(rows: Sequence[RecordRow]) -> tuple[tuple[str, int], ...]:
-    levels = ("E3", "E2", "E1", "E0")
-    return tuple((level, sum(row.evidence.value == level for row in rows)) for level in levels)
-
-
-def _lending(rows: Sequence[RecordRow]) -> Lending | None:
-    done = counted(rows, with_internal=True)
+def _lending(lent: Shelf, year: int) -> Lending | None:
+    done = lent.of("all", *VERIFIED, year=year)
     if not done:
         return None
-    credited = [row for row in done if not row.internal_only]
     return Lending(
-        loans=len({row.loan_id for row in done}),
-        objects=len(done),
-        object_days=sum(row.days * row.quantity for row in done),
-        contributed=sum((row.net for row in credited), ZERO),
-        rows=tuple(done),
+        loans=lent.count("all", "loans", *VERIFIED, year=year),
+        objects=lent.count("all", "objects", *VERIFIED, year=year),
+        object_days=lent.count("all", "object_days", *VERIFIED, year=year),
+        contributed=total(lent.of("all", year=year), "net"),
+        by_category=_activity(lent, "category", year),
+        by_month=_activity(lent, "month", year),
     )
 
 
-def _category(id: str) -> str:
-    kind = categories().get(id)
-    return kind.plural[language()] if kind else id
+def _activity(lent: Shelf, dimension: str, year: int) -> tuple[Activity, ...]:
+    lines = [
+        Activity(
+            key,
+            category_label(key) if dimension == "category" else str(int(key[5:])),
+            sum(one.counted["objects"] for one in sums),
+            sum(one.counted["object_days"] for one in sums),
+        )
+        for key, sums in lent.by_key(dimension, *VERIFIED, year=year).items()
+    ]
+    if dimension == "month":
+        return tuple(sorted(lines, key=lambda line: line.key))
+    return tuple(sorted(lines, key=lambda line: (-line.object_days, line.label)))
+
+
+def _flows(borrowed: Shelf, lent: Shelf, year: int, name: str, partners: dict[int, Partner]) -> tuple[Flow, ...]:
+    """Who lent to the institution, then whom it lent to."""
+    found = []
+    for is_in, one in ((True, borrowed), (False, lent)):
+        for key, sums in one.by_key("partner", *VERIFIED, year=year).items():
+            partner = partners[int(key)].name if int(key) in partners else "–"
+            objects = sum(each.counted["objects"] for each in sums)
+            days = sum(each.counted["object_days"] for each in sums)
+            found.append(Flow(partner, name, objects, days) if is_in else Flow(name, partner, objects, days))
+    return tuple(found)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution
@@ -22,6 +22,7 @@ from app.impact.models import ImpactRecord, LedgerEntry
 from app.impact.records.domain.canonical import read
 from app.impact.records.domain.inputs import Inputs
 from app.impact.records.domain.settling import BURDENS, kilograms
+from app.impact.sums.models import ImpactSummed
 from app.listings.domain.categories import categories
 from app.listings.models import Listing, Unit
 
@@ -116,15 +117,20 @@ class RecordRow:
 
     def footprint_doubts(self) -> list[Doubt]:
         """The contributions to the uncertainty of the inventory: those of its three factors."""
-        made, journey, electricity = self.inputs.made, self.inputs.journey, self.inputs.electricity
-        with exactly():
-            found = [
-                Doubt(self.making * made.u_rel, made.reference),
-                Doubt(self.moving * journey.factor_u_rel, journey.factor),
-            ]
-            if electricity:
-                found.append(Doubt(self.energy * electricity.factor_u_rel, electricity.factor))
-        return found
+        return [doubt for _account, doubt in inventory_doubts(self.inputs, self.making, self.moving, self.energy)]
+
+
+def inventory_doubts(inputs: Inputs, making: Decimal, moving: Decimal, energy: Decimal) -> list[tuple[str, Doubt]]:
+    """(part of the inventory, its uncertainty): those of the factors that it rests on."""
+    made, journey, electricity = inputs.made, inputs.journey, inputs.electricity
+    with exactly():
+        found = [
+            ("making", Doubt(making * made.u_rel, made.reference)),
+            ("moving", Doubt(moving * journey.factor_u_rel, journey.factor)),
+        ]
+        if electricity:
+            found.append(("energy", Doubt(energy * electricity.factor_u_rel, electricity.factor)))
+    return found
 
 
 def standing_records(*conditions: ColumnElement[bool]) -> list[RecordRow]:
@@ -134,17 +140,27 @@ def standing_records(*conditions: ColumnElement[bool]) -> list[RecordRow]:
 
 def records(*conditions: ColumnElement[bool]) -> list[RecordRow]:
     """Every record with these *conditions*, those that were replaced included (R20), oldest first."""
+    statement = _with_names().where(*conditions).order_by(ImpactRecord.starts_on, ImpactRecord.id)
+    return [_row(*found) for found in db.session.execute(statement)]
+
+
+def _with_names() -> Select[ImpactRecord, str, str, str, str, str]:
     lender, borrower = aliased(Institution), aliased(Institution)
-    statement = (
+    return (
         select(ImpactRecord, Listing.title, Unit.label, Exhibition.title, lender.name, borrower.name)
         .join(Listing, Listing.id == ImpactRecord.listing_id)
         .outerjoin(Unit, Unit.id == ImpactRecord.unit_id)
         .join(Exhibition, Exhibition.id == ImpactRecord.exhibition_id)
         .join(lender, lender.id == ImpactRecord.lender_id)
         .join(borrower, borrower.id == ImpactRecord.borrower_id)
-        .where(*conditions)
-        .order_by(ImpactRecord.starts_on, ImpactRecord.id)
     )
+
+
+def newest_records(*conditions: ColumnElement[bool], limit: int) -> list[RecordRow]:
+    """The last *limit* records with these *conditions* that stand, as they were summed, newest first."""
+    stands = exists().where(ImpactSummed.record_id == ImpactRecord.id, ImpactSummed.state != "out")
+    newest = (ImpactRecord.ends_on.desc(), ImpactRecord.id.desc())
+    statement = _with_names().where(*conditions, stands).order_by(*newest).limit(limit)
     return [_row(*found) for found in db.session.execute(statement)]
 
 

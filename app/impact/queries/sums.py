@@ -9,6 +9,8 @@ from app.impact.estimates import Estimate, combined
 from app.impact.exact import ZERO, exactly, shown
 from app.impact.queries.rows import RecordRow
 from app.impact.records.domain.settling import BURDENS
+from app.impact.sums.reading import AVOIDED, INVENTORY, Sum, interval, total
+from app.impact.sums.summands import SPENT
 
 GRAIN = 3
 
@@ -106,6 +108,54 @@ def inventory(rows: Sequence[RecordRow]) -> Inventory | None:
             high=shown(total.high, GRAIN),
             factors=tuple(dict.fromkeys(name for row in rows for name in factors_of(row))),
         )
+
+
+def avoided_from(
+    sums: Sequence[Sum],
+    methods: Sequence[str] = (),
+    factors: Sequence[str] = (),
+    evidence: Sequence[tuple[Evidence, int]] = (),
+) -> Avoided | None:
+    """The same as :func:`avoided`, from stored sums; None when there is none."""
+    if not sums:
+        return None
+    central = total(sums, "net")
+    low, high = interval(sums, AVOIDED, central)
+    spent = zip(BURDENS, (total(sums, name) for name in SPENT), strict=True)
+    return Avoided(
+        central=central,
+        low=low,
+        high=high,
+        low_bound=total(sums, "low_bound"),
+        made_less=total(sums, "draw"),
+        burdens=total(sums, "burdens"),
+        spent=tuple((name, amount) for name, amount in spent if amount),
+        with_reuse=total(sums, "footprint"),
+        without_reuse=total(sums, "reference"),
+        records=sum(one.counted["records"] for one in sums),
+        objects=sum(one.counted["objects"] for one in sums),
+        loans=sum(one.counted["loans"] for one in sums),
+        methods=tuple(sorted(methods)),
+        factors=tuple(factors),
+        by_evidence=tuple(evidence),
+    )
+
+
+def inventory_from(sums: Sequence[Sum]) -> Inventory | None:
+    """The same as :func:`inventory`, from stored sums; None when there is none."""
+    if not sums:
+        return None
+    central = total(sums, "footprint")
+    low, high = interval(sums, INVENTORY, central)
+    return Inventory(
+        making=total(sums, "making"),
+        moving=total(sums, "moving"),
+        energy=total(sums, "energy"),
+        total=central,
+        low=low,
+        high=high,
+        factors=tuple(sorted({source for one in sums for account, source in one.doubts if account in INVENTORY})),
+    )
 
 
 def factors_of(row: RecordRow) -> tuple[str, ...]:
