@@ -18,7 +18,7 @@ from app.listings.queries.importing import import_history, import_page, import_r
 from app.listings.queries.sheets.writing import SheetKind
 from app.listings.routes.blueprint import blueprint
 from app.listings.routes.exporting import download
-from app.listings.routes.import_tables import said_of
+from app.listings.routes.import_tables import said_of, wrong_lines
 
 
 @blueprint.get("/annonces/importer/modele.csv")
@@ -48,7 +48,9 @@ def import_done(import_id: int) -> ResponseReturnValue:
     """What became of the import, how far it is, and the way back."""
     page = import_page(current_actor(), import_id, now())
     if page.state in (ImportState.DONE, ImportState.UNDONE) or page.is_purged:
-        return render_template("listings/import_done.html", page=page, sentence=sentence)
+        has_wrong = page.state is ImportState.DONE and page.bad and not page.is_purged
+        wrong = wrong_lines(import_report(page)) if has_wrong else {}
+        return render_template("listings/import_done.html", page=page, sentence=sentence, **wrong)
     if page.step is ImportStep.WRITE and page.is_working:
         return render_template("listings/import_progress.html", page=page)
     return redirect(url_for("listings.import_trial", import_id=import_id), 303)

@@ -10,7 +10,7 @@ from app.core.i18n import language
 from app.listings import labels
 from app.listings.domain.categories import categories
 from app.listings.domain.spreadsheets import COMMON, RowFault, specs_of
-from app.listings.queries.import_report import RowShown
+from app.listings.queries.import_report import ImportReport, RowShown
 from app.listings.queries.importing import ImportPage, import_report
 
 FAULTS_SHOWN = 50
@@ -25,13 +25,17 @@ def trial_tables(page: ImportPage) -> dict[str, Any]:
     report = import_report(page)
     columns, rows = _as_they_would_become(report.first)
     return {
-        "report": report,
         "columns": columns,
         "rows": rows,
-        "faults": _reason_first(said_of(report.faults[:FAULTS_SHOWN])),
+        **wrong_lines(report),
         "notes": _reason_first(said_of(report.notes[:FAULTS_SHOWN])),
         "updates": [[row.title, str(row.line), row.reference, _names_of(row.changed)] for row in report.updates],
     }
+
+
+def wrong_lines(report: ImportReport) -> dict[str, Any]:
+    """The report, and the first of its faults: the reason, then where it stands."""
+    return {"report": report, "faults": _reason_first(said_of(report.faults[:FAULTS_SHOWN]))}
 
 
 def said_of(faults: Sequence[RowFault]) -> list[list[str]]:
