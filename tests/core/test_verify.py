@@ -30,8 +30,10 @@ BREAKS = {
     "loans.offers_match": HOLD.format(unit="NULL", kind="hold", state="hold"),
     "loans.swaps_match": "INSERT INTO unit_swap (old_id, new_id, swapped_at)"
     " SELECT max(id), min(id), max(handed_over_at) FROM loan_unit",
+    "loans.desk_steps_match": "UPDATE loan_unit SET handed_over_at = '2027-01-01 09:00:00+00:00'",
     "loans.messages_stand": "UPDATE message SET text = ''",
-    "loans.gifts_kept_while_granted": "UPDATE gift SET state = 'approved' WHERE state = 'transferred'",
+    "loans.gifts_kept_while_granted": "UPDATE allocation SET state = 'reserved'"
+    " WHERE id IN (SELECT allocation_id FROM gift_unit)",
     "loans.gifts_granted_with_reason": "UPDATE gift SET decision = ''",
     "loans.gifts_given_once": "UPDATE unit SET out_of_service_from = NULL"
     " WHERE id IN (SELECT unit_id FROM gift_unit)",

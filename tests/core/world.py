@@ -8,8 +8,12 @@ from app.core import jobs
 from app.core.actor import Role
 from app.core.db import transaction
 from app.core.jobs import Job
+from app.listings.domain.states import Condition
 from app.loans import services
+from app.loans.domain.desk import Visit
 from app.loans.domain.lifecycle import State
+from app.loans.domain.request import UnitReport
+from app.loans.domain.words import Moment
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import a_gift
@@ -46,6 +50,7 @@ def a_small_world(now: datetime) -> None:
     for state in (State.REFUSED, State.OUT, State.REQUESTED):
         a_loan(museums, state, asked_at=now, **later)
     _answered_otherwise(museums, now)
+    _at_the_desk(museums, now)
     jobs.tick([Job("nothing", lambda _now: None)], now)
 
 
@@ -60,6 +65,15 @@ def _answered_otherwise(museums: Museums, now: datetime) -> None:
     taken = a_loan(museums, State.COUNTERED, asked_at=now, **june)
     services.accept_loan(museums.team, taken, now)
     a_gift(now=now)
+
+
+def _at_the_desk(museums: Museums, now: datetime) -> None:
+    """A hand-over noted without network, sent an hour later."""
+    first = date(2027, 7, 5)
+    loan_id = a_loan(museums, State.APPROVED, asked_at=now, first_day=first, last_day=date(2027, 7, 9))
+    done = datetime.combine(first, now.timetz())
+    visit = Visit(Moment.HAND_OVER, (UnitReport(museums.units[-1], Condition.GOOD),), "visit-1", done)
+    services.record_visit(museums.technician, loan_id, visit, done + timedelta(hours=1))
 
 
 def _begun_and_refused(museums: Museums, now: datetime) -> None:

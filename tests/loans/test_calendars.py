@@ -131,7 +131,12 @@ def test_five_loans_ask_the_database_no_more_than_one(app: Flask, museums: Museu
             browser.get(page)
         asked.append(len(said))
     assert asked[0] == asked[1]
-    assert asked[1] <= (12 if page == MONTH else 20)
+    assert asked[1] <= 12
+
+
+def test_a_page_beyond_the_last_is_empty_and_knows_how_many_there_are(app: Flask, museums: Museums) -> None:
+    a_loan(museums, State.APPROVED)
+    Browser(app).sign_in(TECHNICIAN).get(f"{FRIEZE}&page=9")
 
 
 def test_a_month_of_a_visitor_is_for_signed_in_people(app: Flask) -> None:

@@ -21,7 +21,10 @@ def takers(refs: Iterable[str | int | None]) -> dict[str | int | None, str]:
         .outerjoin(Exhibition, Exhibition.id == Allocation.exhibition_id)
         .where(Allocation.id.in_(ids))
     )
-    return {
-        id: ", ".join(part for part in (name, f"« {title} »" if title else "") if part) or note
-        for id, name, title, note in db.session.execute(statement)
-    }
+    return {id: taker_words(name, title, note) for id, name, title, note in db.session.execute(statement)}
+
+
+def taker_words(institution: str | None, exhibition: str | None, note: str) -> str:
+    """The institution and its exhibition in quotes; *note* where there is neither."""
+    named = (institution, f"« {exhibition} »" if exhibition else "")
+    return ", ".join(part for part in named if part) or note

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nsmallest
 
-from sqlalchemy import select
+from sqlalchemy import Integer, cast, null, select, union_all
 
+from app.accounts.models import Site
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
@@ -78,8 +79,14 @@ def month_view(actor: Actor, first: date, now: datetime, filters: Filters, langu
     return MonthView(first, drawn, month_start(first, -1), following, sum(map(len, moves.values())))
 
 
-def choices(actor: Actor, first: date) -> Choices:
-    """The places and the categories of the actor's houses. Two queries."""
-    sites = closed_days(actor.institution_ids, first, first, "fr").sites
-    own = select(Listing.category).where(Listing.institution_id.in_(actor.institution_ids)).distinct()
-    return Choices(sites, tuple(sorted(db.session.scalars(own))))
+def choices(actor: Actor) -> Choices:
+    """The places and the categories of the actor's houses. One query."""
+    own = actor.institution_ids
+    places = select(Site.id, Site.institution_id, Site.name).where(Site.institution_id.in_(own))
+    nobody = cast(null(), Integer)
+    kinds = select(nobody, nobody, Listing.category).where(Listing.institution_id.in_(own)).distinct()
+    rows = db.session.execute(union_all(places, kinds)).all()
+    sites = sorted(
+        (SiteChoice(*row) for row in rows if row.id is not None), key=lambda one: (one.institution_id, one.id)
+    )
+    return Choices(tuple(sites), tuple(sorted(row.name for row in rows if row.id is None)))

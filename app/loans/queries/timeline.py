@@ -1,23 +1,26 @@
 """The timeline of a house: what is asked, promised, out or away, listing by listing, drawn from the one formula."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
+from app.accounts.models import Institution
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.paging import PAGE_SIZE, Page
+from app.exhibitions.models import Exhibition
 from app.listings.domain.availability import HoldKind, HoldState
 from app.listings.domain.availability.formula import blocks_of
-from app.listings.domain.availability.holds import BLOCKING, Block
+from app.listings.domain.availability.holds import BLOCKING, Block, Hold
 from app.listings.models import Allocation, Listing
 from app.listings.queries.pools import ListingPool, pools
-from app.listings.queries.takers import takers
+from app.listings.queries.takers import taker_words
 from app.loans.domain.agenda import AGREED, BACK
 from app.loans.domain.lifecycle import Side, State
 from app.loans.domain.timeline import Bar, BarKind, Span, laid_out, lanes_of
@@ -67,14 +70,17 @@ class Timeline:
 
 
 def timeline(actor: Actor, first: date, last: date, now: datetime, filters: Filters, number: int = 1) -> Timeline:
-    """What the houses of *actor* lend and borrow in the window, by title. Eight queries, whatever the number."""
+    """What the houses of *actor* lend and borrow in the window, by title. Eight queries at most."""
     own, today = sorted(actor.institution_ids), local_day(now)
     asked = _listings(own, first, last, filters)
-    total = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     number = max(1, number)
     shown = db.session.execute(
-        asked.order_by(Listing.title, Listing.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+        asked.add_columns(func.count().over().label("total"))
+        .order_by(Listing.title, Listing.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
     ).all()
+    total = shown[0].total if shown else _count(asked) if number > 1 else 0
     ids = [row.id for row in shown]
     mine = [row.id for row in shown if actor.belongs_to(row.institution_id)]
     spans: dict[int, list[Span]] = defaultdict(list)
@@ -94,6 +100,11 @@ def timeline(actor: Actor, first: date, last: date, now: datetime, filters: Filt
         for row in shown
     ]
     return Timeline(first, last, today, Page(rows, number, total))
+
+
+def _count(asked: Select[*tuple[Any, ...]]) -> int:
+    """How many there are, for a page beyond the last one."""
+    return db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
 
 
 def _listings(own: list[int], first: date, last: date, filters: Filters) -> Select[*tuple[Any, ...]]:
@@ -130,24 +141,23 @@ def _lent(ids: Collection[int], first: date, today: date, now: datetime) -> dict
     if not ids:
         return {}
     found = pools(ids, today, now=now, since=first)
-    refs = [hold.ref for pool in found.values() for hold in pool.pool.holds]
-    names, loans = takers(refs), _loans([ref for ref in refs if isinstance(ref, int)])
-    return {listing_id: list(_spans(pool, names, loans, today)) for listing_id, pool in found.items()}
+    known = _known([hold.ref for pool in found.values() for hold in pool.pool.holds if isinstance(hold.ref, int)])
+    return {listing_id: list(_spans(pool, known, today)) for listing_id, pool in found.items()}
 
 
-def _spans(pool: ListingPool, names: Any, loans: dict[int, int], today: date) -> Iterator[Span]:
+def _spans(pool: ListingPool, known: Mapping[int, tuple[str, int | None]], today: date) -> Iterator[Span]:
     for block in blocks_of(pool.pool.holds, pool.pool.terms):
         hold = block.hold
-        ref = hold.ref if isinstance(hold.ref, int) else None
         last = None if block.end is None else hold.end - ONE_DAY
-        who = names.get(hold.ref) or ""
-        yield Span(_kind(block, today), hold.start, last, block.quantity, who, loans.get(ref or 0))
+        yield Span(_kind(block, today), hold.start, last, block.quantity, *_who(hold, known))
         yield from _around(block)
     for hold in pool.pool.holds:
         if hold.state is HoldState.REQUESTED:
-            ref = hold.ref if isinstance(hold.ref, int) else 0
-            who = names.get(hold.ref) or ""
-            yield Span(BarKind.ASKED, hold.start, hold.end - ONE_DAY, hold.remaining, who, loans.get(ref))
+            yield Span(BarKind.ASKED, hold.start, hold.end - ONE_DAY, hold.remaining, *_who(hold, known))
+
+
+def _who(hold: Hold[date], known: Mapping[int, tuple[str, int | None]]) -> tuple[str, int | None]:
+    return known.get(hold.ref, ("", None)) if isinstance(hold.ref, int) else ("", None)
 
 
 def _kind(block: Block[date], today: date) -> BarKind:
@@ -167,16 +177,22 @@ def _around(block: Block[date]) -> Iterator[Span]:
             yield Span(BarKind.TURNAROUND, start, end - ONE_DAY, block.quantity)
 
 
-def _loans(allocation_ids: Collection[int]) -> dict[int, int]:
-    """Which loan each hold belongs to."""
-    lines = select(LoanLine.allocation_id, LoanLine.loan_id).where(LoanLine.allocation_id.in_(allocation_ids))
-    units = (
-        select(LoanUnit.allocation_id, LoanLine.loan_id)
-        .join(LoanLine, LoanLine.id == LoanUnit.line_id)
-        .where(LoanUnit.allocation_id.in_(allocation_ids))
+def _known(allocation_ids: Collection[int]) -> dict[int, tuple[str, int | None]]:
+    """Who is behind each hold, and the loan it belongs to: of a line, or of a unit that left."""
+    if not allocation_ids:
+        return {}
+    line = aliased(LoanLine)
+    rows = db.session.execute(
+        select(Allocation.id, Institution.name, Exhibition.title, Allocation.note)
+        .add_columns(func.coalesce(line.loan_id, LoanLine.loan_id).label("loan_id"))
+        .outerjoin(Institution, Institution.id == Allocation.for_institution_id)
+        .outerjoin(Exhibition, Exhibition.id == Allocation.exhibition_id)
+        .outerjoin(line, line.allocation_id == Allocation.id)
+        .outerjoin(LoanUnit, LoanUnit.allocation_id == Allocation.id)
+        .outerjoin(LoanLine, LoanLine.id == LoanUnit.line_id)
+        .where(Allocation.id.in_(allocation_ids))
     )
-    rows: Sequence[Any] = db.session.execute(lines.union_all(units)).all()
-    return {row[0]: row[1] for row in rows}
+    return {row.id: (taker_words(row.name, row.title, row.note), row.loan_id) for row in rows}
 
 
 def _borrowed(

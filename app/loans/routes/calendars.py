@@ -55,7 +55,7 @@ def calendar() -> str:
         months=months,
         is_timeline=is_timeline,
         filters=filters,
-        choices=choices(actor, first),
+        choices=choices(actor),
         categories=categories(),
         lines=timeline(actor, first, last, at, filters, page) if is_timeline else None,
         month=None if is_timeline else month_view(actor, first, at, filters, language()),

@@ -39,7 +39,8 @@ def propose_dates(
 ) -> bool:
     """Ask the other side for other dates; whether they hold at once, as they do when the borrower gives days back.
 
-    What could not be agreed today is refused today; the lender learns that its borrower needed longer. Raises ``SameDates``, ``StartIsPast``, ``ProposalWaiting``, the
+    What could not be agreed today is refused today, and the lender learns that its borrower needed
+    longer. Raises ``SameDates``, ``StartIsPast``, ``ProposalWaiting``, the
     lender's rules, ``NotEnoughUnits``, ``MoveNotAllowed``, Forbidden, NotFound.
     """
     try:
