@@ -110,11 +110,12 @@ def locked_pools(
 def lock_listings(listing_ids: Collection[int]) -> None:
     """Lock the rows of these listings and of the members of kits, sorted by id, until the transaction ends.
 
-    A verb that writes holds and recounts takes it before its first write: a new row that names a listing shares a
-    lock on it, and two who share it could not both go on to lock it for themselves. Raises ``Busy``.
+    A verb that promises, hands over or takes back locks all of its listings at once, before it writes; never one
+    after the other, for a kit's members come before or after it. Rows that only name a listing pass (``key_share``):
+    they take nothing, and would have to wait in an order of their own. Raises ``Busy``.
     """
     locked = {*listing_ids, *_all_members(listing_ids)}
-    lock = select(Listing.id).where(Listing.id.in_(locked)).order_by(Listing.id).with_for_update()
+    lock = select(Listing.id).where(Listing.id.in_(locked)).order_by(Listing.id).with_for_update(key_share=True)
     db.session.execute(lock).all()
     if not _all_members(listing_ids) <= locked:
         raise Busy()

@@ -25,7 +25,7 @@ def locked_full_days(
         select(Site.id, Site.visits_a_day)
         .where(Site.id.in_(site_ids), Site.visits_a_day.is_not(None))
         .order_by(Site.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return full_days({row.id: row.visits_a_day for row in rows}, today, exclude)
 

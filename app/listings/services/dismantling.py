@@ -32,7 +32,7 @@ from app.listings.domain.sheet import ListingFields, SeveralRefusals
 from app.listings.domain.states import Visibility
 from app.listings.models import Dismantling, Listing
 from app.listings.queries.fields import UnknownCategory
-from app.listings.queries.pools import locked_pools
+from app.listings.queries.pools import pools
 from app.listings.services.authoring import insert_listing
 from app.listings.services.publishing import publish_locked
 
@@ -110,7 +110,7 @@ def move_dismantling(actor: Actor, exhibition_id: int, slot: Slot, *, now: datet
             .join(Listing, Listing.id == Dismantling.listing_id)
             .where(Dismantling.exhibition_id == show.id)
             .order_by(Listing.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).all()
         for row, listing in rows:
             if listing.available_from == row.first_day:
@@ -173,7 +173,7 @@ def _check_slot(show: Exhibition, slot: Slot, now: datetime) -> None:
 
 
 def _require_promises(titles: dict[int, str], today: date, now: datetime) -> None:
-    """The one formula, on the pools as they would be: kits' members are judged apart."""
-    for listing_id, found in locked_pools(sorted(titles), today, now=now).items():
+    """The one formula, on the pools as they would be, under the caller's locks: kits' members are judged apart."""
+    for listing_id, found in pools(sorted(titles), today, now=now).items():
         if listing_id in titles and conflicts(replace(found.pool, parts=()), Period(today, today + _FAR)):
             raise SlotBreaksPromise(title=titles[listing_id])

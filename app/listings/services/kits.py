@@ -59,7 +59,7 @@ def _locked_pair(actor: Actor, kit_id: int, member_id: int) -> Listing:
     if kit_id == member_id:
         raise MemberOfItself()
     lock = select(Listing.id).where(Listing.id.in_((kit_id, member_id))).order_by(Listing.id)
-    db.session.execute(lock.with_for_update()).all()
+    db.session.execute(lock.with_for_update(key_share=True)).all()
     kit = locked_listing(actor, kit_id)
     owner = db.session.scalar(select(Listing.institution_id).where(Listing.id == member_id))
     if owner != kit.institution_id:

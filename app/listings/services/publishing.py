@@ -135,7 +135,7 @@ def _publish(actor: Actor, listing: Listing, now: datetime) -> None:
 
 def _locked_many(actor: Actor, listing_ids: Sequence[int]) -> list[Listing]:
     asked = set(listing_ids)
-    statement = select(Listing).where(Listing.id.in_(asked)).order_by(Listing.id).with_for_update()
+    statement = select(Listing).where(Listing.id.in_(asked)).order_by(Listing.id).with_for_update(key_share=True)
     listings = list(db.session.execute(statement.execution_options(populate_existing=True)).scalars())
     if len(listings) != len(asked):
         raise NotFound()

@@ -79,7 +79,7 @@ def access_of(listing: Listing) -> ListingAccess:
 
 def locked_listing(actor: Actor, listing_id: int, version: int | None = None) -> Listing:
     """The row, locked, for somebody who may edit it; :class:`Stale` when *version* is no longer the present one."""
-    statement = select(Listing).where(Listing.id == listing_id).with_for_update()
+    statement = select(Listing).where(Listing.id == listing_id).with_for_update(key_share=True)
     listing = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
     if listing is None or not may_see_listing(actor, access := access_of(listing)):
         raise NotFound()

@@ -22,7 +22,7 @@ from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.conditions import ConditionSource
 from app.listings.domain.states import Condition
 from app.listings.models import Allocation, Listing, Unit
-from app.listings.queries.pools import locked_pools
+from app.listings.queries.pools import pools
 from app.listings.services.conditions import note_condition
 from app.listings.services.rows import institution_day, locked_listing
 from app.listings.services.tags import Tags, require_distinct, require_free_tags
@@ -265,9 +265,9 @@ def _require_named_promises(units: Iterable[Unit]) -> None:
 
 def _require_promises(listing_id: int, today: date, now: datetime) -> None:
     """Refuse a stock under the committed peak, on the one availability formula. What is wrong with the members of
-    a kit is no reason to refuse a change of its own units."""
+    a kit is no reason to refuse a change of its own units: the caller's lock of the listing itself is enough."""
     db.session.flush()
-    pool = replace(locked_pools([listing_id], today, now=now)[listing_id].pool, parts=())
+    pool = replace(pools([listing_id], today, now=now)[listing_id].pool, parts=())
     found = conflicts(pool, Period(today, today + FAR))
     if found:
         raise too_few(found[0], pool)

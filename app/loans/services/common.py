@@ -23,8 +23,12 @@ from app.loans.models import Loan
 
 
 def locked_loan(actor: Actor, loan_id: int) -> Loan:
-    """The loan's row, locked first of all: whoever writes it waits here. Raises NotFound for third parties."""
-    statement = select(Loan).where(Loan.id == loan_id).with_for_update()
+    """The loan's row, locked first of all: whoever writes it waits here, and whoever only names it does not.
+
+    A late return names the next loan while it holds the listing that the next loan may want. Raises NotFound for
+    third parties.
+    """
+    statement = select(Loan).where(Loan.id == loan_id).with_for_update(key_share=True)
     loan = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
     if loan is None or not may_see_loan(actor, parties_of(loan)):
         raise NotFound()

@@ -15,6 +15,7 @@ from app.listings.domain.availability.period import LAST_YEAR
 from app.listings.domain.conditions import ConditionSource, is_fit
 from app.listings.domain.refusals import InThePast, NoSuchDay, UnitNotFree
 from app.listings.models import Listing, Unit
+from app.listings.queries.pools import lock_listings
 from app.listings.services import holds
 from app.listings.services.conditions import leave_pool, note_condition
 from app.loans.domain.events import LoanHandedOver, LoanReturned
@@ -58,6 +59,7 @@ def hand_over(
             raise OutOfOrder
         left = {line.id: line.quantity - len(line.standing) for line in loan.lines}
         side = move(actor, loan, Action.HAND_OVER, today, now, all_handed_over=not any(left.values()))
+        lock_listings([line.listing_id for line in loan.lines])
         chosen = _by_line(loan, _require_some(reports), left)
         for line, units in chosen:
             _bind(actor, loan, line, units, today, now, at)
@@ -92,6 +94,7 @@ def take_back(
         is_complete = out.keys() <= set(unit_ids(reports))
         action = Action.TAKE_BACK if is_complete else Action.TAKE_BACK_PART
         side = move(actor, loan, action, today, now)
+        lock_listings([line.listing_id for line in loan.lines])
         for report in _require_some(reports):
             if report.unit_id not in out:
                 raise NotInThisLoan
@@ -155,7 +158,7 @@ def _require_some(reports: Sequence[UnitReport]) -> list[UnitReport]:
 def _by_line(
     loan: Loan, reports: Sequence[UnitReport], left: dict[int, int]
 ) -> list[tuple[LoanLine, list[UnitReport]]]:
-    """The reports of each line, lines by listing, which is the order of locks."""
+    """The reports of each line, lines by listing."""
     units = {unit.id: unit for unit in _units(reports)}
     lines = {line.listing_id: line for line in loan.lines}
     grouped: dict[int, list[UnitReport]] = defaultdict(list)

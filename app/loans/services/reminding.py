@@ -41,7 +41,7 @@ def _remind(reminder: Reminder, state: State, now: datetime) -> None:
     if not _unwritten(reminder, readers_of(loan, reminder.side)):
         return
     with transaction() as session:
-        loan = session.get_one(Loan, reminder.loan_id, with_for_update=True, populate_existing=True)
+        loan = session.get_one(Loan, reminder.loan_id, with_for_update={"key_share": True}, populate_existing=True)
         if loan.state is not state:
             return
         readers = _unwritten(reminder, readers_of(loan, reminder.side))

@@ -86,7 +86,7 @@ def _remove(made: Sequence[ImportChange], institution_id: int) -> tuple[int, lis
         ids = [change.listing_id for change in some]
         used = _used(ids)
         own = select(Listing.id, Listing.title, Listing.version, Listing.state).where(Listing.id.in_(ids))
-        there = {row.id: row for row in db.session.execute(own.order_by(Listing.id).with_for_update())}
+        there = {row.id: row for row in db.session.execute(own.order_by(Listing.id).with_for_update(key_share=True))}
         going = []
         for change in some:
             listing = there[change.listing_id]
@@ -160,7 +160,7 @@ def _delete_rows(ids: Sequence[int], institution_id: int) -> None:
 
 def _restore(actor: Actor, change: ImportChange, now: datetime) -> Refusal | None:
     """Give a changed listing its former values back; why not, if it can't be."""
-    statement = select(Listing).where(Listing.id == change.listing_id).with_for_update()
+    statement = select(Listing).where(Listing.id == change.listing_id).with_for_update(key_share=True)
     listing = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one()
     if listing.version != change.version:
         return EditedSince()

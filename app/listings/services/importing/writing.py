@@ -149,7 +149,7 @@ def _change(actor: Actor, row: ListingImport, trial: Trial, now: datetime) -> Tr
 
 
 def _locked(ids: Sequence[int]) -> dict[int, Listing]:
-    statement = select(Listing).where(Listing.id.in_(ids)).order_by(Listing.id).with_for_update()
+    statement = select(Listing).where(Listing.id.in_(ids)).order_by(Listing.id).with_for_update(key_share=True)
     rows = db.session.execute(statement.execution_options(populate_existing=True)).scalars()
     return {listing.id: listing for listing in rows}
 

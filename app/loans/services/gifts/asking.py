@@ -37,7 +37,7 @@ def request_gift(actor: Actor, wanted: GiftWanted, now: datetime, *, key: str = 
 
 def _listing(actor: Actor, wanted: GiftWanted) -> Listing:
     """The listing, locked: two requests of one house wait for each other."""
-    statement = select(Listing).where(Listing.id == wanted.listing_id).with_for_update()
+    statement = select(Listing).where(Listing.id == wanted.listing_id).with_for_update(key_share=True)
     listing = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
     if listing is None:
         raise NotFound()

@@ -45,7 +45,7 @@ SUBJECTS = {
 
 def locked_gift(actor: Actor, gift_id: int, seen: int | None = None) -> Gift:
     """The gift's row, locked first of all. Raises NotFound for third parties, ``GiftChanged`` when *seen* is old."""
-    statement = select(Gift).where(Gift.id == gift_id).with_for_update()
+    statement = select(Gift).where(Gift.id == gift_id).with_for_update(key_share=True)
     gift = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
     if gift is None or not may_see_gift(actor, parties_of(gift)):
         raise NotFound()
