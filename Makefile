@@ -44,7 +44,7 @@ bench: install ## speed, as ratios measured in one run
 	$(BIN)/python -m benchmarks
 
 trust: install system-for-tests ## the heavier proofs: longer hammers, more kills
-	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier" --rounds 500 --kills 60
+	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier" --clients 16 --rounds 200 --turns 200 --kills 60 --stops 20
 
 catalogue: ## gather every sentence for translators
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o app/translations/messages.pot .

@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from app.core import clock
 from app.core.db import db
 from tests.barrier.clients import Client, released_together, signed_in
 from tests.barrier.conftest import Rivals
+from tests.barrier.oracle import deadlocks, recount
 from tests.given.accounts import PASSWORD
 from tests.servers import serving
 
@@ -61,6 +63,7 @@ def test_exactly_as_many_win_as_there_are_units(
         frozenset({(ACCEPTED, quantity), (REFUSED, len(rivals.emails) - quantity)})
     }, answers
     assert _recount() == (0, 0)
+    assert (deadlocks(), recount(clock.now())) == (0, [])
     print(f"\n{db.engine.dialect.name}: {rounds} rounds x {len(rivals.emails)} clients, {quantity} winner(s) in each")
 
 
@@ -88,23 +91,10 @@ def test_one_request_sent_fifty_times_makes_one_loan(
     listing_id, _ = rivals.a_contested_listing(quantity=5)
     before = db.session.execute(text("SELECT count(*) FROM loan")).scalar_one()
     db.session.rollback()
-    team_email = db.session.execute(
-        text("SELECT email FROM user_account WHERE id = :id"), {"id": rivals.teams[0].user_id}
-    ).scalar_one()
-    db.session.rollback()
-    asked = {
-        "exhibition_id": str(rivals.exhibition_ids[0]),
-        "quantity": "1",
-        "starts_on": rivals.first_day.isoformat(),
-        "ends_on": rivals.last_day.isoformat(),
-        "transport": "shared_freight",
-        "alternative": "new",
-        "evidence": "E2",
-        "once": "f" * 32,
-    }
+    asked = {**rivals.form(), "exhibition_id": str(rivals.exhibition_ids[0]), "once": "f" * 32}
     with (
         serving(served_environment, log, WORKERS) as server,
-        signed_in(server.url, [team_email], PASSWORD) as [client],
+        signed_in(server.url, rivals.team_emails[:1], PASSWORD) as [client],
     ):
         path = f"/annonces/{listing_id}/demander"
         answers = released_together([lambda: client.post(path, **asked)] * 50)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.core import clock, verification
 from app.core.db import db
 from tests.barrier.clients import Client, signed_in
-from tests.barrier.conftest import CLIENTS, Rivals
+from tests.barrier.conftest import Rivals
 from tests.given.accounts import PASSWORD
 from tests.servers import serving
 
@@ -27,7 +27,7 @@ def _wait_for_more(acknowledged: list[int], seconds: float = 5) -> None:
 def test_a_killed_worker_loses_nothing(
     app: Flask, rivals: Rivals, served_environment: dict[str, str], log: Path, kills: int
 ) -> None:
-    waiting = [loan for _ in range(kills * 2) for loan in rivals.a_contested_listing(quantity=CLIENTS)[1]]
+    waiting = [loan for _ in range(kills * 2) for loan in rivals.a_contested_listing(quantity=len(rivals.teams))[1]]
     db.session.rollback()
     acknowledged: list[int] = []
     longest = 0.0

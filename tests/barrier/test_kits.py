@@ -10,11 +10,9 @@ from sqlalchemy import text
 from app.core import clock
 from app.core.db import db
 from app.listings.services.kits import put_in_kit
-from app.loans import services
-from app.loans.domain.request import LineWanted, LoanRequest
-from app.loans.domain.words import Alternative, Evidence
+from app.loans.domain.request import LineWanted
 from tests.barrier.clients import released_together, signed_in
-from tests.barrier.conftest import CLIENTS, Rivals
+from tests.barrier.conftest import Rivals
 from tests.barrier.test_double_booking import ACCEPTED, PROMISED, REFUSED, WORKERS
 from tests.given.accounts import PASSWORD
 from tests.given.listings import a_listing
@@ -25,26 +23,11 @@ def _a_contested_kit(rivals: Rivals) -> list[int]:
     """A kit that takes both units of a member; every other borrower asks for the kit, the rest for both units."""
     now = clock.now()
     technician = rivals.technicians[0]
-    kit = a_listing(technician, rivals.lender_id, quantity=CLIENTS, title="Lot", now=now)
+    kit = a_listing(technician, rivals.lender_id, quantity=len(rivals.teams), title="Lot", now=now)
     lamps = a_listing(technician, rivals.lender_id, "led_spot", 2, "Projecteur LED", now=now)
     put_in_kit(technician, kit, lamps, 2, now=now)
-    wanted = [LineWanted(kit, 1) if n % 2 else LineWanted(lamps, 2) for n in range(CLIENTS)]
-    return [
-        services.request_loan(
-            team,
-            LoanRequest(
-                lines=(line,),
-                exhibition_id=exhibition_id,
-                first_day=rivals.first_day,
-                last_day=rivals.last_day,
-                alternative=Alternative.NEW,
-                evidence=Evidence.E2,
-            ),
-            "",
-            now,
-        )
-        for team, exhibition_id, line in zip(rivals.teams, rivals.exhibition_ids, wanted, strict=True)
-    ]
+    wanted = [LineWanted(kit, 1) if n % 2 else LineWanted(lamps, 2) for n in range(len(rivals.teams))]
+    return [rivals.ask(number, line.listing_id, quantity=line.quantity) for number, line in enumerate(wanted)]
 
 
 @pytest.mark.barrier
@@ -67,7 +50,11 @@ def test_a_kit_or_its_member_and_never_both(
             )
             answers.append(Counter(statuses))
             winners.update("kit" if n % 2 else "member" for n, status in enumerate(statuses) if status == ACCEPTED)
-    assert set(map(frozenset, (a.items() for a in answers))) == {frozenset({(ACCEPTED, 1), (REFUSED, CLIENTS - 1)})}
+    assert set(map(frozenset, (a.items() for a in answers))) == {
+        frozenset({(ACCEPTED, 1), (REFUSED, len(clients) - 1)})
+    }
     db.session.rollback()
     assert db.session.execute(text(PROMISED)).all() == []
-    print(f"\n{db.engine.dialect.name}: {rounds} rounds x {CLIENTS} clients, one winner in each: {dict(winners)}")
+    print(
+        f"\n{db.engine.dialect.name}: {rounds} rounds x {len(clients)} clients, one winner in each: {dict(winners)}"
+    )
