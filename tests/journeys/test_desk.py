@@ -122,6 +122,7 @@ def test_without_network_it_is_kept_and_sent_once_with_its_own_hour(
     said = db.session.scalars(select(JournalEntry).filter_by(action="hand_over")).one()
     assert said.details["done_at"] == step.done_at.isoformat() and said.at == step.received_at
     Person(page).go(f"/prets/{small.loan_id}/retour")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")  # keeping pages follows no link but the desks'
     judged(page, pictures, "retour-1-ouvert")
     assert not faults, faults
     context.close()

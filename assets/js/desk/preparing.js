@@ -1,9 +1,11 @@
+const DESK = /^\/prets\/\d+\/(remise|retour)$/; // the path alone: other links name a desk in what they ask
+
 /** On explicit request: this page and the desks it leads to can be opened again without network. */
 export async function prepare(page, words) {
   if (!navigator.serviceWorker || !window.caches) return words.notReady;
   try {
     await navigator.serviceWorker.register(words.worker, { scope: "/prets/" });
-    const links = [...page.querySelectorAll('a[href$="/remise"], a[href$="/retour"]')].map((link) => link.pathname);
+    const links = [...page.links].map((link) => link.pathname).filter((path) => DESK.test(path));
     const pages = [...new Set([location.pathname, ...links])];
     const parts = [...page.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);
     const kept = await caches.open("desk");

@@ -55,7 +55,8 @@ function camera(box, words, say, tickFor) {
   const start = box.querySelector("[data-camera]");
   const video = box.querySelector("[data-video]");
   if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
-  start.hidden = false;
+  // Some browsers know the name and read nothing: the button shows only where a QR code can be read.
+  BarcodeDetector.getSupportedFormats().then((known) => (start.hidden = !known.includes("qr_code")), () => {});
   let stream = null;
   const stop = () => {
     for (const track of stream?.getTracks() || []) track.stop();
