@@ -1,4 +1,4 @@
-"""How fast the dashboards of an institution with many credits are: ``python -m benchmarks.dashboards --credits 50000``.
+"""How fast the dashboards of a house with many credits are: ``python -m benchmarks.dashboards --credits 50000``.
 
 Forty-eight loans go through the verbs from request to return; their records are then copied in bulk, eight to a loan,
 over the months of one year, the worst case for a page that shows a year. What is measured is what the product does:

@@ -8,7 +8,9 @@ import io
 from collections.abc import Iterable
 from decimal import Decimal
 
+from app.impact.queries.groups import Flow
 from app.impact.queries.rows import RecordRow
+from app.impact.queries.sums import Avoided
 
 HEADER = (
     "calcul",
@@ -132,3 +134,49 @@ def _written(header: tuple[str, ...], lines: Iterable[list[str]]) -> str:
     writer.writerow(header)
     writer.writerows(lines)
     return out.getvalue()
+
+
+GROUP_HEADER = (
+    "partie",
+    "cle",
+    "nom",
+    "calculs",
+    "objets",
+    "evite_kgCO2e",
+    "evite_bas_90_kgCO2e",
+    "evite_haut_90_kgCO2e",
+    "evite_borne_rebond_kgCO2e",
+    "fabrication_evitee_kgCO2e",
+    "emissions_du_pret_kgCO2e",
+    "avec_reemploi_kgCO2e",
+    "reference_sans_reemploi_kgCO2e",
+    "methode",
+)
+FLOW_HEADER = ("de", "vers", "objets", "jours_objets")
+
+
+def groups_csv(parts: Iterable[tuple[str, str, str, Avoided]]) -> str:
+    """(part, key, name, sum): what the charts of a dashboard draw, to the gram."""
+    return _written(GROUP_HEADER, (_group(*part) for part in parts))
+
+
+def flows_csv(flows: Iterable[Flow]) -> str:
+    """Objects from one place to another: no carbon unit (R17)."""
+    return _written(
+        FLOW_HEADER, ([*_safe(one.source, one.target), str(one.objects), str(one.object_days)] for one in flows)
+    )
+
+
+def _group(part: str, key: str, name: str, found: Avoided) -> list[str]:
+    amounts = (
+        *(found.central, found.low, found.high, found.low_bound),
+        *(found.made_less, found.burdens, found.with_reuse, found.without_reuse),
+    )
+    return [
+        part,
+        *_safe(key, name),
+        str(found.records),
+        str(found.objects),
+        *(amount(one) for one in amounts),
+        *_safe(" ".join(found.methods)),
+    ]

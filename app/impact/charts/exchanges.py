@@ -37,10 +37,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The way from one region to another; *width* in pixels grows with what went along."""
+    """The way from one region to another; *width* from 1 to 4 grows with what went along."""
 
     path: str
-    width: float
+    width: int
     move: Move
 
 
@@ -114,8 +114,8 @@ def _lines(moves: Iterable[Move], places: Mapping[str, tuple[int, int]]) -> tupl
     return tuple(Line(_bow(places[one.source], places[one.target]), _width(one, most), one) for one in largest)
 
 
-def _width(move: Move, most: int) -> float:
-    return round(1.5 + 6.5 * move.amount / most, 1)
+def _width(move: Move, most: int) -> int:
+    return -(-4 * move.amount // most)
 
 
 def _bow(a: tuple[int, int], b: tuple[int, int]) -> str:
