@@ -52,6 +52,7 @@ def _foot() -> list[NavItem]:
             (_("Mentions légales"), "core.legal"),
             (_("Confidentialité"), "core.privacy"),
             (_("Comment est-ce calculé ?"), "impact.method"),
+            (_("Le réseau en chiffres"), "impact.network"),
             (_("Catégories"), "listings.category_list"),
             (_("Écoconception"), "core.ecodesign"),
             (_("Plan du site"), "core.sitemap"),

@@ -5,10 +5,12 @@ Amounts are kg CO2e to the gram, as on the pages; days are inclusive. The two ac
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from app.impact.queries.groups import Flow
+from app.impact.queries.network import NetworkPage
+from app.impact.queries.report import Report
 from app.impact.queries.rows import RecordRow
 from app.impact.queries.sums import Avoided
 
@@ -180,3 +182,27 @@ def _group(part: str, key: str, name: str, found: Avoided) -> list[str]:
         *(amount(one) for one in amounts),
         *_safe(" ".join(found.methods)),
     ]
+
+
+def parts_of_report(page: Report) -> Iterator[tuple[str, str, str, Avoided]]:
+    """Every sum of an institution's dashboard."""
+    if page.public:
+        yield "total", str(page.year), page.institution, page.public
+    for part, lines in (
+        *(("annee", page.by_year), ("mois", page.by_month), ("categorie", page.by_category)),
+        *(("region_du_preteur", page.by_region), ("exposition", page.by_exhibition)),
+    ):
+        for line in lines:
+            yield part, line.key, line.label, line.sum
+    for level in page.evidence:
+        if level.sum:
+            yield "preuve", level.level, level.level, level.sum
+
+
+def parts_of_network(page: NetworkPage) -> Iterator[tuple[str, str, str, Avoided]]:
+    """Every sum of the page of the network."""
+    if page.public:
+        yield "total", "", "reseau", page.public
+    for part, lines in (("annee", page.by_year), ("categorie", page.by_category)):
+        for line in lines:
+            yield part, line.key, line.label, line.sum

@@ -27,17 +27,17 @@ blueprint.add_app_template_global(words, "impact_words")
 @signed_in
 def report() -> ResponseReturnValue:
     """The year of an institution: avoided as borrower, activity as lender."""
-    return render_template("impact/report.html", page=_asked_report())
+    return render_template("impact/report.html", page=asked_report())
 
 
 @blueprint.get("/bilan/export.csv")
 @signed_in
 def export() -> ResponseReturnValue:
     """The records behind the report."""
-    found = _asked_report()
+    found = asked_report()
     if found is None:
         raise NotFound()
-    return _csv(
+    return csv_file(
         exports.borrower_csv(report_rows(current_actor(), found.institution_id, found.year)),
         f"bilan-{found.institution_id}-{found.year}",
     )
@@ -47,11 +47,11 @@ def export() -> ResponseReturnValue:
 @signed_in
 def export_activity() -> ResponseReturnValue:
     """The activity behind the lender's part of the report."""
-    found = _asked_report()
+    found = asked_report()
     if found is None:
         raise NotFound()
     rows = lent_rows(current_actor(), found.institution_id, found.year)
-    return _csv(exports.lender_csv(rows), f"prets-{found.institution_id}-{found.year}")
+    return csv_file(exports.lender_csv(rows), f"prets-{found.institution_id}-{found.year}")
 
 
 @blueprint.get("/bilan/calculs/<int:record_id>")
@@ -67,7 +67,7 @@ def exhibition_export(exhibition_id: int) -> ResponseReturnValue:
     """The records behind an exhibition's two panels, as this person may see them."""
     actor = current_actor()
     exhibition_page(actor, exhibition_id, clock.today())
-    return _csv(exports.borrower_csv(exhibition_rows(actor, exhibition_id)), f"exposition-{exhibition_id}")
+    return csv_file(exports.borrower_csv(exhibition_rows(actor, exhibition_id)), f"exposition-{exhibition_id}")
 
 
 @blueprint.get("/methode")
@@ -98,12 +98,16 @@ def _said(message: str) -> str:
     return text
 
 
-def _asked_report() -> Report | None:
+def asked_report() -> Report | None:
+    """The report that the address asks for, of the person who asks."""
     year = request.args.get("annee", type=int)
     return report_of(current_actor(), clock.today(), request.args.get("etablissement", type=int), year)
 
 
-def _csv(content: str, name: str) -> Response:
+def csv_file(content: str, name: str) -> Response:
     """A UTF-8 file with the mark that spreadsheets look for."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
     return Response("\ufeff" + content, mimetype="text/csv", headers=headers)
+
+
+from app.impact import report_routes as _report_routes  # noqa: E402, F401  (the same blueprint, more pages)

@@ -1,7 +1,7 @@
 """The whole network: what its verified loans avoided, with the conditions, and what the platform itself emits."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -26,7 +26,6 @@ from app.impact.sums.models import ImpactSum
 from app.impact.sums.reading import Shelf, shelf
 from app.listings.panels import NetworkFigure
 from app.listings.queries.search.map import outlines
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def network_figures(now: datetime) -> list[NetworkFigure]:
         high=number(total.high, 0),
         method=", ".join(total.methods),
     )
-    return [NetworkFigure(number(total.central, 0), "kg CO2e", str(sentence), url_for("impact.network"))]
+    return [NetworkFigure(number(total.central, 0), "kg CO2e", str(sentence), url_for("impact.method"))]
 
 
 def network_total(found: Shelf) -> Avoided | None:
@@ -99,6 +98,7 @@ def network_page() -> NetworkPage:
     found = shelf(NETWORK, 0)
     total = network_total(found)
     moved = region_flows()
+    named = tuple(replace(one, source=region_label(one.source), target=region_label(one.target)) for one in moved)
     links = factor_links(total.factors if total else (), language())
     years = in_order({str(one.year): [one] for one in found.of("all")}, str)
     return NetworkPage(
@@ -112,11 +112,8 @@ def network_page() -> NetworkPage:
         by_category=group_lines(found.by_key("category"), category_label),
         by_year=years,
         years=timeline([Point(line.label, line.sum.central, line.sum.low, line.sum.high) for line in years]),
-        flows=tuple(Flow(region_label(one.source), region_label(one.target), one.objects, one.object_days) for one in moved),
-        bands=flows(
-            [Move(region_label(one.source), region_label(one.target), one.objects) for one in moved],
-            gettext("autres régions"),
-        ),
+        flows=named,
+        bands=flows([Move(one.source, one.target, one.objects) for one in named], gettext("autres régions")),
         map=exchange_map([Move(one.source, one.target, one.objects) for one in moved], regions(), _shapes()),
         platform=_platform(),
         factors=links,

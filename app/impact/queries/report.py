@@ -4,10 +4,12 @@ Everything that is summed comes from the kept sums (``app.impact.sums``): the pa
 of records behind it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import Institution
@@ -15,6 +17,8 @@ from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.i18n import language
+from app.impact.charts.columns import Point, Timeline, timeline
+from app.impact.charts.flows import Flows, Move, flows
 from app.impact.credits.domain.kinds import Evidence
 from app.impact.models import ImpactRecord
 from app.impact.queries.factors import FactorLink, attributions, factor_links
@@ -64,6 +68,16 @@ class Lending:
 
 
 @dataclass(frozen=True, slots=True)
+class Charts:
+    """What is drawn, laid out: time in months and years, what was lent, and who lent to whom."""
+
+    months: Timeline | None
+    years: Timeline | None
+    lent: Timeline | None
+    flows: Flows | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One institution and one year. *public* is what may be published: actual, verified, with evidence.
 
@@ -91,6 +105,7 @@ class Report:
     waiting: int
     lending: Lending | None
     flows: tuple[Flow, ...]
+    charts: Charts
     factors: tuple[FactorLink, ...]
     attributions: tuple[str, ...]
 
@@ -152,6 +167,10 @@ def _report(
     public = _public(borrowed, year)
     links = factor_links(public.factors if public else (), language())
     name = dict(choices)[chosen]
+    by_month = in_order(borrowed.by_key("month", year=year), lambda key: str(int(key[5:])))
+    by_year = in_order(_by_year(borrowed), str)
+    lending = _lending(lent, year)
+    moved = _flows(borrowed, lent, year, name, partners)
     return Report(
         institution_id=chosen,
         institution=name,
@@ -167,12 +186,13 @@ def _report(
         by_exhibition=group_lines(exhibitions, lambda key: titles.get(key, key), are_ids=True),
         by_category=group_lines(borrowed.by_key("category", year=year), category_label),
         by_region=group_lines(by_region(borrowed, year, partners), region_label),
-        by_month=in_order(borrowed.by_key("month", year=year), lambda key: str(int(key[5:]))),
-        by_year=in_order(_by_year(borrowed), str),
+        by_month=by_month,
+        by_year=by_year,
         evidence=evidence_lines(borrowed, year),
         waiting=borrowed.count("all", "records", WAITING, year=year),
-        lending=_lending(lent, year),
-        flows=_flows(borrowed, lent, year, name, partners),
+        lending=lending,
+        flows=moved,
+        charts=_charts(by_month, by_year, lending, moved),
         factors=links,
         attributions=attributions(links),
     )
@@ -256,3 +276,19 @@ def _flows(borrowed: Shelf, lent: Shelf, year: int, name: str, partners: dict[in
             days = sum(each.counted["object_days"] for each in sums)
             found.append(Flow(partner, name, objects, days) if is_in else Flow(name, partner, objects, days))
     return tuple(found)
+
+
+def _charts(
+    months: Sequence[GroupLine], years: Sequence[GroupLine], lending: Lending | None, moved: Sequence[Flow]
+) -> Charts:
+    lent = lending.by_month if lending else ()
+    return Charts(
+        months=timeline([_point(line) for line in months]),
+        years=timeline([_point(line) for line in years]),
+        lent=timeline([Point(line.label, Decimal(line.object_days)) for line in lent]),
+        flows=flows([Move(one.source, one.target, one.objects) for one in moved], gettext("autres")),
+    )
+
+
+def _point(line: GroupLine) -> Point:
+    return Point(line.label, line.sum.central, line.sum.low, line.sum.high)
