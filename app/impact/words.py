@@ -7,6 +7,7 @@ from app.impact.credits.domain import kinds, method
 from app.impact.factors.table import life_source
 from app.impact.records.domain import assumptions, plausible
 from app.impact.records.domain.chain import KIND_LABELS
+from app.impact.records.domain.following import OUTCOME_LABELS
 
 EVIDENCE = {
     "E3": N_("document daté"),
@@ -64,6 +65,7 @@ def words() -> Mapping[str, object]:
         "labels": {label.value: text for label, text in kinds.LABEL_LABELS.items()},
         "entries": KIND_LABELS,
         "reviews": plausible.REVIEWS,
+        "outcomes": OUTCOME_LABELS,
         "life_source": life_source,
         "assumptions": assumptions,
         "method": method,

@@ -7,10 +7,11 @@ from decimal import Decimal
 from app.core.i18n import number
 from app.core.text import N_
 from app.impact.credits.domain import equations, method
+from app.impact.credits.domain.counterfactual import Weights
 from app.impact.credits.domain.results import Result
 from app.impact.exact import ONE, ZERO, exactly
 from app.impact.records.domain import assumptions
-from app.impact.records.domain.inputs import Inputs, market_reuse, remaining_life, transport
+from app.impact.records.domain.inputs import Inputs, age, market_reuse, remaining_life, transport
 from app.impact.records.domain.settling import Grams, kilograms
 
 KG = "kg CO2e"
@@ -19,7 +20,10 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An equation of the method, with its symbols, its numbers and what it gives. *title* is a message id."""
+    """An equation of the method, with its symbols, its numbers and what it gives. *title* is a message id.
+
+    *factors* are the ids and versions of the emission factors whose numbers it uses.
+    """
 
     number: str
     title: str
@@ -27,6 +31,7 @@ class Step:
     numbers: str
     value: str
     unit: str = KG
+    factors: tuple[str, ...] = ()
 
 
 def steps(inputs: Inputs, result: Result, grams: Grams) -> list[Step]:
@@ -44,7 +49,8 @@ def steps(inputs: Inputs, result: Result, grams: Grams) -> list[Step]:
 def _object(inputs: Inputs, result: Result) -> Iterator[Step]:
     life, uses = inputs.made.life_years, inputs.made.life_uses
     yield Step("σ", N_("Jours d'immobilisation"), "σ", "", say(Decimal(inputs.days)), N_("jours"))
-    yield Step("E", N_("Fabriquer l'équivalent neuf"), "E", _made(inputs), say(inputs.made.value))
+    made = inputs.made
+    yield Step("E", N_("Fabriquer l'équivalent neuf"), "E", _made(inputs), say(made.value), factors=(made.reference,))
     yield Step("R", N_("Vie restante à l'entrée"), "R", _left(inputs), say(remaining_life(inputs)), N_("ans"))
     cap = result.cap / inputs.quantity
     if life is None:
@@ -62,6 +68,9 @@ def _object(inputs: Inputs, result: Result) -> Iterator[Step]:
 def _drawn(inputs: Inputs, result: Result, grams: Grams) -> Iterator[Step]:
     made, m, weights = inputs.made.value, market_reuse(inputs), result.use.counterfactual.weights
     expected = equations.new_with_market_reuse(result.use.reference, m)
+    evidence = f"w_new = {say(weights.new)}, w_refurb = {say(weights.refurb)}, w_rental = {say(weights.rental)}"
+    evidence += f", w_own = {say(weights.own_stock)}, w_none = {say(weights.none)}"
+    yield Step("w", N_("Ce qui aurait été fait sans ce prêt"), "w_k", evidence, say(_total(weights)), "")
     yield Step("(3)", N_("Neuf, sur un marché déjà réemployé en partie"), "(1−m)·E + m·E_refurb",
                f"(1 − {say(m)}) × {say(made)} + {say(m)} × 0", say(expected))  # fmt: skip
     hired = (
@@ -87,25 +96,44 @@ def _burdens(inputs: Inputs, result: Result) -> Iterator[Step]:
     if journey.mode == "shared_freight":
         moved = f"{say(journey.mass_kg)} / 1000 × 2 × {say(journey.leg_km)} × {factor}"
         yield Step(
-            "B_t", N_("Transport groupé, aller et retour"), N_("t × km × facteur"), moved, say(transport(inputs))
+            "B_t",
+            N_("Transport groupé, aller et retour"),
+            N_("t × km × facteur"),
+            moved,
+            say(transport(inputs)),
+            factors=(journey.factor,),
         )
     else:
         shares = f"({inputs.quantity}/{journey.out_units} + {inputs.quantity}/{journey.back_units})"
         moved = f"{journey.vans} × {say(journey.leg_km)} × {shares} × {factor}"
         yield Step("B_t", N_("Utilitaire dédié, partagé entre les objets du trajet"),
-                   N_("véhicules × km × parts × facteur"), moved, say(transport(inputs)))  # fmt: skip
+                   N_("véhicules × km × parts × facteur"), moved, say(transport(inputs)),
+                   factors=(journey.factor,))  # fmt: skip
     if electricity:
         hours = f"{say(electricity.hours_per_day)} h × {electricity.open_days} j"
         energy, weights = result.use.energy, result.use.counterfactual.weights
         instead = f"{say(ONE - weights.none)} × {say(energy.new_watts if energy else ZERO)}"
         power = f"max(0 ; {say(electricity.watts)} − {instead}) / 1000"
         used = f"{_times(inputs)}{hours} × {say(electricity.factor_value)} × {power}"
-        yield Step("(7)", N_("Énergie à l'usage"), "h·EF·max(0, P − Σ w·P_k)/1000", used, say(burdens.energy))
+        yield Step("(7)", N_("Énergie à l'usage"), "h·EF·max(0, P − Σ w·P_k)/1000", used, say(burdens.energy),
+                   factors=(electricity.factor,))  # fmt: skip
     if burdens.wear and result.use.wear:
         wear = result.use.wear
         worn = f"{say(wear.omega)} × {say(inputs.made.value)} × {say(wear.service)} / {say(wear.capacity)}"
         yield Step("(8)", N_("Usure de l'objet du prêteur"), "ω·E·σ/S", f"{_times(inputs)}{worn}", say(burdens.wear))
-    parts = " + ".join(say(part) for part in (burdens.transport, burdens.energy, burdens.wear) if part) or "0"
+    for symbol, title, amount in (
+        ("B_r", N_("Remise en état déclarée"), burdens.refurbishment),
+        ("B_p", N_("Emballage déclaré"), burdens.packaging),
+        ("B_s", N_("Stockage déclaré"), burdens.storage),
+        ("B_b", N_("Remplacement chez le prêteur, déclaré"), burdens.backfill),
+    ):
+        if amount:
+            yield Step(symbol, title, symbol, "", say(amount))
+    each = (
+        *(burdens.transport, burdens.refurbishment, burdens.packaging, burdens.storage),
+        *(burdens.energy, burdens.wear, burdens.backfill),
+    )
+    parts = " + ".join(say(part) for part in each if part) or "0"
     yield Step("(9)", N_("Ce que l'usage a émis"), "B = Σ B_i", parts, say(burdens.total))
 
 
@@ -137,6 +165,10 @@ def _inventory(inputs: Inputs, result: Result, grams: Grams) -> Iterator[Step]:
                alone, say(kilograms(grams.reference)))  # fmt: skip
 
 
+def _total(weights: Weights) -> Decimal:
+    return weights.displaced + weights.own_stock + weights.none
+
+
 def _made(inputs: Inputs) -> str:
     if inputs.made.mass_kg and inputs.made.mass_is:
         return f"{say(inputs.made.value / inputs.made.mass_kg)} kg CO2e/kg × {say(inputs.made.mass_kg)} kg"
@@ -147,7 +179,7 @@ def _made(inputs: Inputs) -> str:
 
 def _left(inputs: Inputs) -> str:
     state, life = inputs.state, inputs.made.life_years
-    if life is None or state.made_in is None:
+    if life is None or state.made_in is None or remaining_life(inputs) != max(ZERO, life - (age(inputs) or ZERO)):
         return ""
     return f"max(0 ; {say(life)} − ({state.entered_in} − {state.made_in}))"
 

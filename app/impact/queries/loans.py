@@ -5,18 +5,26 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.core.actor import Actor
+from app.core.db import db
 from app.impact.credits.domain import method
+from app.impact.following import ASKED_IN, may_answer
 from app.impact.models import ImpactRecord
 from app.impact.queries.rows import RecordRow, standing_records
 from app.impact.sums.domain import LENDER
 from app.impact.sums.reading import shelf, total
+from app.loans.models import Loan
 
 
 @dataclass(frozen=True, slots=True)
 class LoanPanel:
-    """The computations of a loan that stand: planned until the return, then one per object."""
+    """The computations of a loan that stand: planned until the return, then one per object.
+
+    *may_follow_up*: this person may say what was really done, now that objects are back.
+    """
 
     rows: tuple[RecordRow, ...]
+    loan_id: int
+    may_follow_up: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,10 @@ class Contribution:
 def loan_panel(actor: Actor, loan_id: int) -> LoanPanel | None:
     """The computations of one loan; None before it is agreed. The page has judged who may see the loan."""
     rows = standing_records(ImpactRecord.loan_id == loan_id)
-    return LoanPanel(tuple(rows)) if rows else None
+    if not rows:
+        return None
+    asked = db.session.get_one(Loan, loan_id).state in ASKED_IN
+    return LoanPanel(tuple(rows), loan_id, asked and may_answer(actor, rows[0].borrower_id))
 
 
 def contribution_panel(actor: Actor, now: datetime) -> Contribution | None:

@@ -18,13 +18,21 @@ from app.exhibitions.queries import is_shown_to_all, may_open_exhibition
 from app.impact.credits.domain.consequences import Consequence, consequences
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord, LedgerEntry
+from app.impact.queries.doubts import Doubts, doubts_of
 from app.impact.queries.explain import Step, steps
 from app.impact.queries.factors import FactorLink, attributions, factor_links
+from app.impact.queries.history import Comparison, Decision, Version, comparison, decision_about, versions
 from app.impact.queries.rows import RecordRow, is_standing, records
 from app.impact.records.domain.canonical import read
 from app.impact.records.domain.chain import EntryKind
 from app.impact.records.domain.inputs import Inputs, result_of
-from app.impact.records.domain.permissions import RecordAccess, may_read_report, may_see_record
+from app.impact.records.domain.permissions import (
+    RecordAccess,
+    may_correct,
+    may_judge_records,
+    may_read_report,
+    may_see_record,
+)
 from app.impact.records.domain.settling import settled
 
 
@@ -62,6 +70,13 @@ class RecordPage:
     created_at: datetime
     parties: bool
     use_json: str
+    u: Decimal
+    doubts: Doubts
+    comparison: Comparison | None
+    versions: tuple[Version, ...]
+    decision: Decision | None
+    may_correct: bool
+    may_judge: bool
 
 
 def record_page(actor: Actor, record_id: int) -> RecordPage:
@@ -74,6 +89,8 @@ def record_page(actor: Actor, record_id: int) -> RecordPage:
     result = result_of(inputs)
     left = None if inputs.cap_left_kg is None else int(inputs.cap_left_kg.scaleb(3))
     electricity = (inputs.electricity.factor,) if inputs.electricity else ()
+    stands = _stands(record_id)
+    is_current = stands and record.phase is Phase.ACTUAL
     links = factor_links((*inputs.made.references, inputs.journey.factor, *electricity), language())
     return RecordPage(
         row=row,
@@ -84,13 +101,20 @@ def record_page(actor: Actor, record_id: int) -> RecordPage:
         factors=links,
         attributions=attributions(links),
         entries=_entries(record_id),
-        is_standing=_stands(record_id),
+        is_standing=stands,
         superseded_by=db.session.scalar(select(ImpactRecord.id).where(ImpactRecord.supersedes_id == record_id)),
         supersedes=record.supersedes_id,
         author=_author(record),
         created_at=record.created_at,
         parties=any(may_read_report(actor, party) for party in (record.lender_id, record.borrower_id)),
         use_json=json.dumps(json.loads(record.inputs), indent=1, ensure_ascii=False, sort_keys=True),
+        u=record.u_kg,
+        doubts=doubts_of(inputs, result),
+        comparison=comparison(record),
+        versions=versions(record),
+        decision=decision_about(record_id),
+        may_correct=is_current and may_correct(actor, record.borrower_id),
+        may_judge=is_current and bool(record.review) and may_judge_records(actor),
     )
 
 
