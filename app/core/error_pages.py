@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.core.context import request_id
 from app.core.db import db
-from app.core.errors import NotSignedIn, Refusal
+from app.core.errors import NotFound, NotSignedIn, Refusal
 from app.core.i18n import day
 
 PAGES = {403, 404, 409, 413, 422, 429, 500, 503}
@@ -73,8 +73,13 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
     said = sentence(refusal)
-    message = said if refusal.status in EXPLAINED else ""
+    message = said if refusal.status in EXPLAINED or _says_more(refusal) else ""
     return answer(refusal.status, said, refusal.code, headers, _fields(refusal), message=message)
+
+
+def _says_more(refusal: Refusal) -> bool:
+    """Whether something that is not found says what it was: an address of a calendar, not just a page."""
+    return isinstance(refusal, NotFound) and refusal.message != NotFound.message
 
 
 def _fields(refusal: Refusal) -> list[dict[str, str]]:
