@@ -120,3 +120,10 @@ def served_environment(environment: dict[str, str]) -> Iterator[dict[str, str]]:
 def log(tmp_path: Path) -> Path:
     """Where the server writes what went wrong."""
     return tmp_path / "server.log"
+
+
+@pytest.fixture(scope="session")
+def stops(request: pytest.FixtureRequest) -> int:
+    """How often a scheduler is killed at each named point."""
+    asked: int = request.config.getoption("--stops")
+    return asked
