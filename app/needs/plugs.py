@@ -1,6 +1,5 @@
 """Where this package fills a place that those below keep open."""
 
-from dataclasses import replace
 from typing import Any
 
 from app.core.actor import Actor
@@ -9,7 +8,6 @@ from app.core.i18n import language
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
 from app.listings import panels as listing_panels
-from app.loans.plugs import with_calendar
 from app.needs.queries.needs_page import NeedsPanel, needs_panel
 from app.needs.queries.wanted import ListingWanted, listing_wanted
 
@@ -25,5 +23,4 @@ def _wanted(actor: Actor, listing_id: int, _page: Any) -> ListingWanted | None:
 
 
 def _needs(actor: Actor, exhibition_id: int) -> NeedsPanel | None:
-    panel = needs_panel(actor, exhibition_id, language())
-    return replace(panel, material=with_calendar(actor, panel.material)) if panel is not None else None
+    return needs_panel(actor, exhibition_id, language())

@@ -145,7 +145,7 @@ def test_a_month_of_a_visitor_is_for_signed_in_people(app: Flask) -> None:
 
 def test_the_page_of_a_show_says_when_each_thing_leaves_and_comes_back(app: Flask, museums: Museums) -> None:
     loan_id = a_loan(museums, State.APPROVED)
-    page = Browser(app).sign_in(TEAM).get(f"/expositions/{museums.exhibition_id}").text
+    page = Browser(app).sign_in(TEAM).get(f"/expositions/{museums.exhibition_id}/calendrier").text
     assert "Quand le matériel part et revient" in page
     assert "1 × promis, Musée prêteur, du 8 au 19 mars 2027" in page
     assert "ouverture" in page
@@ -157,7 +157,9 @@ def test_a_visitor_of_a_public_show_reads_what_is_agreed_and_not_what_is_asked(a
     show = an_exhibition(museums.team, museums.borrower_id, NOW, is_public=True)
     a_loan(replace(museums, exhibition_id=show))
     assert "Quand le matériel" not in Browser(app).get(f"/expositions/{show}").text
+    Browser(app).get(f"/expositions/{show}/calendrier", 404)
     a_loan(replace(museums, exhibition_id=show), State.APPROVED)
-    page = Browser(app).get(f"/expositions/{show}").text
+    assert f"/expositions/{show}/calendrier" in Browser(app).get(f"/expositions/{show}").text
+    page = Browser(app).get(f"/expositions/{show}/calendrier").text
     assert "1 × promis" in page
     assert "demandé, Musée" not in page

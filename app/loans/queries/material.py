@@ -15,7 +15,6 @@ from app.loans.models import Loan
 from app.loans.queries.picture import Picture, exhibition_picture
 from app.loans.queries.queue import PlaceView, exhibition_places
 from app.loans.queries.rows import lines_of, loans_with_names, parties_of
-from app.loans.queries.show_days import ShowCalendar
 from app.media.queries import PhotoView, photos_by_id
 
 SHOWN_TO_ALL = (*LIVE, State.RETURNED, State.CLOSED)
@@ -49,7 +48,6 @@ class MaterialPanel:
     waiting: int
     picture: Picture | None = None
     places: tuple[PlaceView, ...] = ()
-    calendar: ShowCalendar | None = None
 
 
 def exhibition_material(actor: Actor, exhibition_id: int) -> MaterialPanel | None:

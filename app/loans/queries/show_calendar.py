@@ -6,6 +6,7 @@ from datetime import datetime
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
+from app.core.errors import NotFound
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import may_open_exhibition
 from app.loans.domain.permissions import may_see_loan
@@ -17,10 +18,13 @@ from app.loans.queries.show_days import Mark, ShowCalendar
 from app.loans.queries.timeline import Row, borrowed_kind
 
 
-def show_calendar(actor: Actor, exhibition_id: int, now: datetime) -> ShowCalendar | None:
-    """What is agreed, for whoever may see the show; requests too, for its own people. None without any loan."""
+def show_calendar(actor: Actor, exhibition_id: int, now: datetime) -> ShowCalendar:
+    """What is agreed, for whoever may see the show; requests too, for its own people.
+
+    Raises ``NotFound`` for who may not, and without any loan.
+    """
     if not may_open_exhibition(actor, exhibition_id):
-        return None
+        raise NotFound()
     show = db.session.get_one(Exhibition, exhibition_id)
     is_own = actor.belongs_to(show.institution_id) or actor.is_staff
     found = loans_with_names().where(
@@ -28,7 +32,7 @@ def show_calendar(actor: Actor, exhibition_id: int, now: datetime) -> ShowCalend
     )
     rows = db.session.execute(found.order_by(Loan.starts_on, Loan.id)).all()
     if not rows:
-        return None
+        raise NotFound()
     marks = _marks(show)
     days = [mark.day for mark in marks]
     first = min([*days, *(row.Loan.starts_on for row in rows)])
@@ -44,7 +48,7 @@ def show_calendar(actor: Actor, exhibition_id: int, now: datetime) -> ShowCalend
             titles[line.listing_id] = line.title, row.lender
             spans[line.listing_id].append(Span(kind, loan.starts_on, end, line.quantity, row.lender, link))
     drawn = tuple(Row(id, title, lender, laid_out(spans[id], first, last)) for id, (title, lender) in titles.items())
-    return ShowCalendar(exhibition_id, first, last, today, marks, drawn)
+    return ShowCalendar(exhibition_id, show.title, first, last, today, marks, drawn)
 
 
 def _marks(show: Exhibition) -> tuple[Mark, ...]:

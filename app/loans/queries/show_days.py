@@ -21,6 +21,7 @@ class ShowCalendar:
     """From the first to the last day of the show or of its loans, both included."""
 
     exhibition_id: int
+    title: str
     first: date
     last: date
     today: date

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
-from app.core.access import signed_in
+from app.core.access import public, signed_in
 from app.core.clock import local_day, now
 from app.core.context import current_actor
 from app.core.i18n import language
@@ -18,6 +18,7 @@ from app.loans.domain.timeline import BarKind
 from app.loans.queries.day import day_desk
 from app.loans.queries.month import choices, month_view
 from app.loans.queries.moves import Filters
+from app.loans.queries.show_calendar import show_calendar as plan_of_show
 from app.loans.queries.timeline import timeline
 from app.loans.routes.blueprint import blueprint
 
@@ -33,6 +34,13 @@ def today() -> str:
     allow_own_worker()
     desk = day_desk(current_actor(), now(), _day(request.args.get("jour", "")), language())
     return render_template("loans/today.html", desk=desk, day=desk.first, MoveKind=MoveKind, actor=current_actor())
+
+
+@blueprint.get("/expositions/<int:exhibition_id>/calendrier")
+@public
+def show_calendar(exhibition_id: int) -> str:
+    """When each thing that a show borrows leaves and comes back."""
+    return render_template("loans/show_calendar.html", plan=plan_of_show(current_actor(), exhibition_id, now()))
 
 
 @blueprint.get("/calendrier")
