@@ -8,6 +8,11 @@ import io
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from flask_babel import gettext
+
+from app.impact.credits.domain import method
+from app.impact.queries.annual import BEGES_SOURCE, Annual
+from app.impact.queries.article58 import Article58
 from app.impact.queries.groups import Flow
 from app.impact.queries.network import NetworkPage
 from app.impact.queries.report import Report
@@ -206,3 +211,83 @@ def parts_of_network(page: NetworkPage) -> Iterator[tuple[str, str, str, Avoided
     for part, lines in (("annee", page.by_year), ("categorie", page.by_category)):
         for line in lines:
             yield part, line.key, line.label, line.sum
+
+
+BEGES_HEADER = (
+    "annee", "etablissement", "poste", "intitule", "empreinte_kgCO2e", "empreinte_bas_90_kgCO2e",
+    "empreinte_haut_90_kgCO2e", "facteurs", "methode", "classement",
+)  # fmt: skip
+BEGES_AVOIDED_HEADER = (
+    "annee", "etablissement", "exposition", "evite_kgCO2e", "evite_bas_90_kgCO2e", "evite_haut_90_kgCO2e",
+    "evite_borne_rebond_kgCO2e", "signe_etabli", "calculs", "methode",
+)  # fmt: skip
+ARTICLE_58_HEADER = (
+    "annee", "siret", "etablissement", "ligne_du_decret", "categorie", "quantite", "valeur_residuelle_eur",
+    "valeur_forfaitaire_unitaire_eur_ht", "valeur_forfaitaire_totale_eur_ht", "remarque",
+)  # fmt: skip
+
+
+def beges_csv(found: Annual) -> str:
+    """The footprint by post of the greenhouse-gas balance; nothing of the avoided account is in this file."""
+    page = found.report
+    return _written(
+        BEGES_HEADER,
+        (
+            [
+                str(page.year),
+                *_safe(page.institution),
+                post.number,
+                gettext(post.label),
+                *(amount(one) for one in (post.value, post.low, post.high)),
+                *_safe(" ".join(post.factors)),
+                method.VERSION,
+                BEGES_SOURCE,
+            ]
+            for post in found.posts
+        ),
+    )
+
+
+def beges_avoided_csv(found: Annual) -> str:
+    """The avoided account in a file of its own, as the greenhouse-gas balance asks: exhibition by exhibition."""
+    page = found.report
+    return _written(
+        BEGES_AVOIDED_HEADER,
+        (
+            [
+                str(page.year),
+                *_safe(page.institution, one.label),
+                *(amount(each) for each in (*_range(one.avoided), one.avoided.low_bound)),
+                YES_NO[one.avoided.sign_established],
+                str(one.avoided.records),
+                method.VERSION,
+            ]
+            for one in found.exhibitions
+            if one.avoided
+        ),
+    )
+
+
+def article_58_csv(found: Article58) -> str:
+    """Gifts received, by line of the decree. A flat value that nobody has read in the order is left empty."""
+    return _written(
+        ARTICLE_58_HEADER,
+        (
+            [
+                str(found.year),
+                *_safe(found.siret, found.institution, one.line, one.label),
+                str(one.quantity),
+                *(_euros(value) for value in (one.residual, one.flat_value, one.flat_total)),
+                "" if one.flat_value is not None else gettext("valeur forfaitaire à lire dans l'arrêté"),
+            ]
+            for one in found.lines
+        ),
+    )
+
+
+def _range(found: Avoided) -> tuple[Decimal, Decimal, Decimal]:
+    return found.central, found.low, found.high
+
+
+def _euros(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:.2f}"

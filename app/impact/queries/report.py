@@ -115,11 +115,19 @@ def report(actor: Actor, today: date, institution_id: int | None = None, year: i
 
     A record belongs to the year in which its object came back (or, planned, should).
     """
+    found = read_report(actor, today, institution_id, year)
+    return found[0] if found else None
+
+
+def read_report(
+    actor: Actor, today: date, institution_id: int | None, year: int | None
+) -> tuple[Report, Shelf] | None:
+    """The report, and the sums of what was borrowed that it was read from."""
     found = _found(actor, today, institution_id, year)
     if found is None:
         return None
-    choices, chosen, year, borrowed, lent = found
-    return _report(choices, chosen, year, _years(borrowed, lent, today), borrowed, lent)
+    choices, chosen, asked, borrowed, lent = found
+    return _report(choices, chosen, asked, _years(borrowed, lent, today), borrowed, lent), borrowed
 
 
 def report_rows(actor: Actor, institution_id: int, year: int) -> list[RecordRow]:
