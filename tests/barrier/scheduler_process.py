@@ -7,6 +7,7 @@ finish. It answers how many died. Forking is what makes hundreds of killed sched
 
 import json
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,8 +17,8 @@ from typing import Any
 from flask import Flask
 
 from app import create_app
-from app.core import points
-from app.core.db import db, transaction
+from app.core import jobs, points
+from app.core.db import db, insert_once, transaction
 from app.core.jobs import prepare, registered, tick
 from app.core.mail import MailState, OutboxMail
 from app.loans.services import reminding
@@ -84,24 +85,31 @@ def _marks_before_sending() -> None:
 
 
 def _claims_nothing() -> None:
-    """A mutant: letters are sent without being taken first."""
+    """A mutant: passes and letters are nobody's, each scheduler does them all."""
 
     def claim(row_id: int, now: datetime) -> Any:
         row = db.session.get(OutboxMail, row_id, populate_existing=True)
         return row if row is not None and row.state is MailState.PENDING else None
 
+    def claim_pass(job: jobs.Job, now: datetime) -> int | None:
+        with transaction():
+            mine = secrets.randbits(30)
+            return insert_once(jobs.JobRun, ["job", "slot"], job=job.name, slot=mine, started_at=now)
+
+    jobs.claim = claim_pass
     outbox._claim = claim
 
 
 def _forgets_what_it_told() -> None:
     """A mutant: a reminder is written whenever it is due, whatever was written before."""
-    honest = reminding.send
+    modules: Any = reminding
+    honest = modules.send
 
-    def send(*args: Any, key: str | None = None, **facts: Any) -> None:
-        honest(*args, key=None, **facts)
+    def send(*args: Any, **facts: Any) -> None:
+        honest(*args, **{**facts, "key": None})
 
-    reminding.send = send
-    reminding._unwritten = lambda _reminder, readers: list(readers)
+    modules.send = send
+    modules._unwritten = lambda _reminder, readers: list(readers)
 
 
 MUTANTS = {
@@ -121,6 +129,7 @@ def main() -> None:
         asked = json.loads(line)
         stops = [(name, count) for name, count in asked["stops"]]
         print(one_pass(app, datetime.fromisoformat(asked["now"]), stops), flush=True)
+    os._exit(0)
 
 
 if __name__ == "__main__":
