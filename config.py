@@ -61,6 +61,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("GEOCODER", "auto", "`ban` asks the Base Adresse Nationale, `offline` never; `auto` tries the first."),
     Setting("MAX_UPLOAD_MB", "25", "The largest request accepted, in MB.", int),
     Setting("REQUEST_EXPIRY_DAYS", "10", "How many days a lender has to answer a request.", int),
+    Setting("API_READS_A_MINUTE", "120", "How often one key may read through the API, in each web process.", int),
+    Setting("API_WRITES_A_MINUTE", "30", "How often one key may write through the API, in each web process.", int),
     Setting("SESSION_IDLE_MINUTES", "60", "A session dies after that much silence.", int),
     Setting("SESSION_STAFF_IDLE_MINUTES", "30", "The same for the platform's own staff.", int),
     Setting("SESSION_HOURS", "12", "A session dies after that long, whatever happens.", int),

@@ -160,14 +160,14 @@ def _weight(server: Server) -> str:
 
 
 @contextmanager
-def database(engine: str, folder: Path) -> Iterator[str]:
-    """An empty, migrated database of its own."""
+def database(engine: str, folder: Path, durable: bool = False) -> Iterator[str]:
+    """An empty, migrated database of its own; a *durable* one puts each commit on the disk."""
     if engine == "sqlite":
         url = f"sqlite:///{folder / 'bench.db'}"
         migrate(url, folder)
         yield url
         return
-    server = PostgresServer(folder)
+    server = PostgresServer(folder, durable)
     try:
         server.execute("CREATE DATABASE bench")
         migrate(server.url("bench"), folder)

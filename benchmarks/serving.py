@@ -3,6 +3,8 @@
 A route that answers a word, a page of 24 cards that were already there, and a route that asks the database once.
 """
 
+import os
+
 from flask import Flask, render_template_string
 from sqlalchemy import text
 
@@ -28,6 +30,11 @@ def with_floors() -> Flask:
     @public
     def floor_route() -> str:
         return "ok"
+
+    @app.get("/floor/worker")
+    @public
+    def floor_worker() -> str:
+        return str(os.getpid())
 
     @app.get("/floor/cards")
     @public

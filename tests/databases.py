@@ -35,9 +35,12 @@ def _server_binaries() -> Path:
 
 
 class PostgresServer:
-    """A private cluster on a free port; root hands it to the ``postgres`` user, who alone may run it."""
+    """A private cluster on a free port; root hands it to the ``postgres`` user, who alone may run it.
 
-    def __init__(self, folder: Path) -> None:
+    Tests need no disk; a *durable* one writes as in production, so that what a commit costs is measured too."""
+
+    def __init__(self, folder: Path, durable: bool = False) -> None:
+        self.durable = durable
         self.binaries = _server_binaries()
         self.folder = folder / "cluster"
         self.folder.mkdir(parents=True)
@@ -62,8 +65,10 @@ class PostgresServer:
         self._run(str(self.binaries / "initdb"), "-D", data, "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c max_connections=200 -c shared_buffers=128MB -c deadlock_timeout=200ms"
+            "-c autovacuum=off -c max_connections=200 -c shared_buffers=128MB -c deadlock_timeout=200ms"
         )
+        if not self.durable:
+            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.folder / "log")
         self._run(str(self.binaries / "pg_ctl"), "-D", data, "-l", log, "-o", options, "-w", "start")
 

@@ -38,7 +38,10 @@ def actor_of_key() -> Actor:
 
 def limiter() -> Limiter:
     """This process's counter."""
-    found: Limiter = current_app.extensions.setdefault(_LIMITER, Limiter())
+    found: Limiter | None = current_app.extensions.get(_LIMITER)
+    if found is None:
+        reads, writes = current_app.config["API_READS_A_MINUTE"], current_app.config["API_WRITES_A_MINUTE"]
+        found = current_app.extensions.setdefault(_LIMITER, Limiter(reads, writes))
     return found
 
 
