@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
+from itertools import islice
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -21,15 +22,17 @@ from app.accounts.services import create_person, create_token, grant_role
 from app.core.actor import SYSTEM, Actor, Role
 from app.core.db import db
 from app.core.errors import Refusal
-from app.listings.domain.availability import Line, Period, require_bundle
+from app.listings.domain.availability import Period, require_units
 from app.listings.domain.rules import require_rules
 from app.listings.domain.states import ListingState, Offer, Visibility
 from app.listings.models import Listing
-from app.listings.queries.pools import pools
+from app.listings.queries.pools import ListingPool, pools
 from tests.given.exhibitions import an_exhibition
 
 PASSWORD = "tambour violet ondule seize grenades lentes hier"
 CLIENTS = 4
+DRAWS = 10
+"""Requests drawn from one house before the next."""
 WORKER = "/floor/worker"
 
 
@@ -77,12 +80,15 @@ def free_requests(seed: int, lines: int, now: datetime) -> Iterator[Wanted]:
     chance, today = random.Random(seed), now.date()
     theirs = _listings_by_house()
     while True:
-        house = chance.choice(list(theirs))
-        ids = tuple(sorted(chance.sample(theirs[house], lines)))
-        monday = today + timedelta(days=7 - today.weekday() + 7 * chance.randrange(4, 50))
-        wanted = Wanted(ids, monday + timedelta(days=1), monday + timedelta(days=3 + 7 * chance.randrange(1, 4)))
-        if _is_free(wanted, today, now):
-            yield wanted
+        found = pools(theirs[chance.choice(list(theirs))], today, now=now)
+        for _ in range(DRAWS):
+            monday = today + timedelta(days=7 - today.weekday() + 7 * chance.randrange(4, 50))
+            first, last = monday + timedelta(days=1), monday + timedelta(days=3 + 7 * chance.randrange(1, 4))
+            asked = Period.of_days(first, last)
+            free = (id for id in chance.sample(list(found), len(found)) if _is_free(found[id], asked, today))
+            chosen = tuple(sorted(islice(free, lines)))
+            if len(chosen) == lines:
+                yield Wanted(chosen, first, last)
 
 
 def _listings_by_house() -> dict[int, Sequence[int]]:
@@ -98,13 +104,10 @@ def _listings_by_house() -> dict[int, Sequence[int]]:
     return {house: ids for house, ids in found.items() if len(ids) >= 10}
 
 
-def _is_free(wanted: Wanted, today: date, now: datetime) -> bool:
-    found = pools(wanted.listings, today, now=now)
-    period = Period.of_days(wanted.first, wanted.last)
+def _is_free(found: ListingPool, period: Period[date], today: date) -> bool:
     try:
-        for one in found.values():
-            require_rules(one.rules, period, today)
-        require_bundle([Line(id, 1) for id in wanted.listings], {id: one.pool for id, one in found.items()}, period)
+        require_rules(found.rules, period, today)
+        require_units(found.pool, period, 1)
     except Refusal:
         return False
     return True

@@ -2,11 +2,11 @@
 
 Builds the catalogue by a seed on a PostgreSQL that puts each commit on the disk, serves it with two workers of
 gunicorn, and asks for loans over HTTP: by the form (one listing) and by the API (one listing, and five of one
-lender), with one client and with four. Each request checks conflicts, and writes loan, lines, holds, journal, notices,
-outbox and the key that keeps it from being done twice; they are counted at the end. Prints p50, p95, p99 and the rate,
-what of the processor one request takes (on a busy machine the clock tells of the machine), how often the database is
-asked, and ratios to floors of the same run: a route that answers a word, and a bare insert guarded by an exclusion
-constraint.
+lender), with one client and with four. Each request checks conflicts, and writes loan, lines, holds, journal,
+notices, outbox and the key that keeps it from being done twice; they are counted at the end. Prints p50, p95, p99 and
+the rate, what of the processor one request takes (on a busy machine the clock tells of the machine), how often the
+database is asked, and ratios to floors of the same run: a route that answers a word, and a bare insert guarded by an
+exclusion constraint.
 """
 
 import argparse
@@ -210,7 +210,7 @@ def _counted(url: str) -> dict[str, int]:
 
 
 def _count(connection: psycopg.Connection[Any], table: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # type: ignore[call-overload]  # our own names
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
     assert row is not None
     return int(row[0])
 

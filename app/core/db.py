@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Enum, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
@@ -51,6 +51,7 @@ else:
     Model = db.Model
 
 E = TypeVar("E", bound=enum.StrEnum)
+M = TypeVar("M", bound=Base)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -167,11 +168,20 @@ def insert_once(model: type[Base], unique: list[str], **values: Any) -> int | No
 
     Whoever comes second waits for the first to commit: the row is a claim.
     """
-    insert = sqlite.insert if is_sqlite() else postgresql.insert
     table: Any = model.__table__
-    statement = insert(table).values(**values).on_conflict_do_nothing(index_elements=unique)
-    inserted: int | None = db.session.execute(statement.returning(table.c.id)).scalar()
+    inserted: int | None = db.session.execute(_insert_once(table, unique, values).returning(table.c.id)).scalar()
     return inserted
+
+
+def insert_row_once(model: type[M], unique: list[str], **values: Any) -> M | None:
+    """The same, for a caller who goes on writing the row: the row itself, in the one statement that inserts it."""
+    inserting = _insert_once(model, unique, values).returning(model)
+    return db.session.scalars(select(model).from_statement(inserting)).one_or_none()
+
+
+def _insert_once(target: Any, unique: list[str], values: dict[str, Any]) -> Any:
+    insert = sqlite.insert if is_sqlite() else postgresql.insert
+    return insert(target).values(**values).on_conflict_do_nothing(index_elements=unique)
 
 
 def in_transaction() -> bool:

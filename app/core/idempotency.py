@@ -18,7 +18,7 @@ from sqlalchemy import String, Text, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.actor import Actor
-from app.core.db import Model, UtcDateTime, db, insert_once, transaction
+from app.core.db import Model, UtcDateTime, db, insert_row_once, transaction
 from app.core.errors import Invalid
 from app.core.text import N_
 
@@ -124,14 +124,16 @@ def answered_once(user_id: int, key: str, payload: Any, act: Callable[[], str], 
 def _row(user_id: int, key: str, payload: Any, now: datetime) -> tuple[IdempotencyKey, bool]:
     """The key's row, and whether this request is the first to bring it."""
     digest = fingerprint(payload)
-    inserted = insert_once(
+    inserted = insert_row_once(
         IdempotencyKey, ["user_id", "key"], user_id=user_id, key=key, fingerprint=digest, created_at=now
     )
+    if inserted is not None:
+        return inserted, True
     mine = select(IdempotencyKey).filter_by(user_id=user_id, key=key)
     row = db.session.execute(mine.execution_options(populate_existing=True)).scalar_one()
-    if inserted is None and row.fingerprint != digest:
+    if row.fingerprint != digest:
         raise KeyReused()
-    return row, inserted is not None
+    return row, False
 
 
 def forget(now: datetime) -> None:

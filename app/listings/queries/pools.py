@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from app.accounts.models import Site, SiteClosure
 from app.core.db import db
@@ -73,9 +73,11 @@ def pools(
     """
     if not listing_ids:
         return {}
-    members = members_of(listing_ids)
-    wanted = {*listing_ids, *(member_id for some in members.values() for member_id, _ in some)}
-    listings = db.session.execute(_terms_of(wanted)).all()
+    listings = list(db.session.execute(_terms_of(listing_ids)).all())
+    members = members_of([row.id for row in listings if row.is_kit])
+    beyond = {member_id for some in members.values() for member_id, _ in some}.difference(listing_ids)
+    if beyond:
+        listings += db.session.execute(_terms_of(beyond)).all()
     made = _assemble(listings, today, now, since or today, frozenset(exclude))
     return {id: _as_kit(made[id], members.get(id, ()), made) for id in listing_ids if id in made}
 
@@ -83,6 +85,8 @@ def pools(
 def members_of(listing_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """Of each kit among these listings, its members and how many of each."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    if not listing_ids:
+        return found
     rows = select(KitMember.kit_id, KitMember.member_id, KitMember.quantity).where(KitMember.kit_id.in_(listing_ids))
     for kit_id, member_id, quantity in db.session.execute(rows.order_by(KitMember.kit_id, KitMember.member_id)):
         found[kit_id].append((member_id, quantity))
@@ -142,6 +146,7 @@ def _terms_of(listing_ids: Collection[int]) -> Any:
             Site.longest_days,
             Site.visits_a_day,
             Site.processing_weekdays,
+            exists().where(KitMember.kit_id == Listing.id).label("is_kit"),
         )
         .join(Site, Site.id == Listing.site_id)
         .where(Listing.id.in_(listing_ids))
@@ -246,8 +251,8 @@ def hold_of(row: Allocation) -> Hold[date]:
 
 def _closed_days(site_ids: set[int]) -> dict[int, set[date]]:
     closed: dict[int, set[date]] = defaultdict(set)
-    rows = db.session.execute(select(SiteClosure).where(SiteClosure.site_id.in_(site_ids))).scalars()
-    for row in rows:
+    days_of = select(SiteClosure.site_id, SiteClosure.first_day, SiteClosure.last_day)
+    for row in db.session.execute(days_of.where(SiteClosure.site_id.in_(site_ids))):
         days = (row.last_day - row.first_day).days
         closed[row.site_id].update(row.first_day + n * ONE_DAY for n in range(days + 1))
     return closed

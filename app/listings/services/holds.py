@@ -50,7 +50,15 @@ class Wanted:
 
 def ask(wanted: Wanted, now: datetime, expires_at: datetime | None = None) -> int:
     """Write down a request: it is shown to everybody concerned and takes nothing away. Answers its id."""
-    return _insert(wanted, HoldState.REQUESTED, now, expires_at).id
+    return ask_all([wanted], now, expires_at)[0]
+
+
+def ask_all(wanted: Sequence[Wanted], now: datetime, expires_at: datetime | None = None) -> list[int]:
+    """The same for several at once; their ids, in their order."""
+    rows = [_row(one, HoldState.REQUESTED, now, expires_at) for one in wanted]
+    db.session.add_all(rows)
+    db.session.flush()
+    return [row.id for row in rows]
 
 
 def block(wanted: Wanted, today: date, now: datetime) -> int:
@@ -372,8 +380,8 @@ def _rows(allocation_ids: Sequence[int]) -> list[Allocation]:
     return list(db.session.execute(query.with_for_update()).scalars())
 
 
-def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> Allocation:
-    row = Allocation(
+def _row(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> Allocation:
+    return Allocation(
         listing_id=wanted.listing_id,
         quantity=wanted.quantity,
         start_on=wanted.first_day,
@@ -386,6 +394,10 @@ def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetim
         note=wanted.note,
         created_at=now,
     )
+
+
+def _insert(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> Allocation:
+    row = _row(wanted, state, now, expires_at)
     db.session.add(row)
     db.session.flush()
     return row

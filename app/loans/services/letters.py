@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution, Membership, User
 from app.accounts.services.mails import Reader, notify
@@ -174,22 +175,27 @@ def _members(institution_id: int, roles: Sequence[Role]) -> list[Reader]:
 
 
 def _known(loan: Loan) -> dict[str, Any]:
-    names = {
-        row.id: row.name
-        for row in db.session.execute(
-            select(Institution.id, Institution.name).where(Institution.id.in_([loan.lender_id, loan.borrower_id]))
+    lender, borrower = aliased(Institution), aliased(Institution)
+    rows = db.session.execute(
+        select(
+            lender.name.label("lender"),
+            borrower.name.label("borrower"),
+            Exhibition.title.label("exhibition"),
+            Listing.title,
+            LoanLine.quantity,
         )
-    }
-    lines: Sequence[Row[str, int]] = db.session.execute(
-        select(Listing.title, LoanLine.quantity)
-        .join(LoanLine, LoanLine.listing_id == Listing.id)
-        .where(LoanLine.loan_id == loan.id)
+        .select_from(Loan)
+        .join(lender, lender.id == Loan.lender_id)
+        .join(borrower, borrower.id == Loan.borrower_id)
+        .join(Exhibition, Exhibition.id == Loan.exhibition_id)
+        .outerjoin(LoanLine, LoanLine.loan_id == Loan.id)
+        .outerjoin(Listing, Listing.id == LoanLine.listing_id)
+        .where(Loan.id == loan.id)
         .order_by(LoanLine.id)
     ).all()
-    title = db.session.execute(select(Exhibition.title).where(Exhibition.id == loan.exhibition_id)).scalar_one()
     return {
-        "lender": names[loan.lender_id],
-        "borrower": names[loan.borrower_id],
-        "exhibition": title,
-        "objects": [f"{row.quantity} × {row.title}" for row in lines],
+        "lender": rows[0].lender,
+        "borrower": rows[0].borrower,
+        "exhibition": rows[0].exhibition,
+        "objects": [f"{row.quantity} × {row.title}" for row in rows if row.quantity is not None],
     }

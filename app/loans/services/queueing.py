@@ -68,10 +68,10 @@ def join_queue(actor: Actor, wanted: PlaceWanted, now: datetime, *, key: str = "
     with transaction() as session:
         if is_repeat(actor, key, ["join_queue", repr(wanted)], wanted.listing_id, now):
             return
-        borrower_id = borrower_of(actor, wanted.exhibition_id)
-        lender_id = lender_of(actor, [wanted.listing_id], borrower_id)
-        today = _lender_day(lender_id, now)
-        require_borrower(actor, lender_id, borrower_id, wanted.exhibition_id, today)
+        borrower = borrower_of(actor, wanted.exhibition_id)
+        lender = lender_of(actor, [wanted.listing_id], borrower.id)
+        today = local_day(now, lender.zone)
+        require_borrower(actor, lender.id, borrower, today)
         lock_listings([wanted.listing_id])
         _require_taken(pools([wanted.listing_id], today, now=now)[wanted.listing_id], wanted, today)
         if _standing(wanted.listing_id, wanted.exhibition_id):
@@ -79,7 +79,7 @@ def join_queue(actor: Actor, wanted: PlaceWanted, now: datetime, *, key: str = "
         place = WaitingPlace(
             listing_id=wanted.listing_id,
             exhibition_id=wanted.exhibition_id,
-            institution_id=borrower_id,
+            institution_id=borrower.id,
             asked_by=actor.user_id,
             quantity=wanted.quantity,
             starts_on=wanted.first_day,
@@ -242,10 +242,6 @@ def _is_lent(listing_id: int) -> bool:
 
 def _zone(institution_id: int) -> str:
     return db.session.execute(select(Institution.time_zone).where(Institution.id == institution_id)).scalar_one()
-
-
-def _lender_day(lender_id: int, now: datetime) -> date:
-    return local_day(now, _zone(lender_id))
 
 
 def note_place(actor: Actor, place: WaitingPlace, verb: str, now: datetime) -> None:

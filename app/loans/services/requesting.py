@@ -1,11 +1,12 @@
 """Asking for a loan. A request blocks nothing; it is only taken where it could be accepted."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from app.accounts.domain.states import InstitutionState
 from app.accounts.models import Institution
@@ -47,18 +48,20 @@ def request_loan(actor: Actor, request: LoanRequest, key: str, now: datetime) ->
         claimed = _claimed(actor, request, key, now)
         if isinstance(claimed, int):
             return claimed
-        borrower_id = borrower_of(actor, request.exhibition_id)
-        lender_id = lender_of(actor, request.quantities, borrower_id)
-        zone = _zone_and_state(lender_id)[0]
-        require_borrower(actor, lender_id, borrower_id, request.exhibition_id, local_day(now, zone))
-        _require_free(request, local_day(now, zone), now)
-        loan = _written(actor, request, lender_id, borrower_id, zone, now)
-        take_places(loan, now)
+        borrower = borrower_of(actor, request.exhibition_id)
+        lender = lender_of(actor, request.quantities, borrower.id)
+        today = local_day(now, lender.zone)
+        require_borrower(actor, lender.id, borrower, today)
+        kept = offered_holds([request.exhibition_id], request.quantities.keys(), now)
+        _require_free(request, kept, today, now)
+        loan = _written(actor, request, lender, borrower.id, now)
+        if kept:
+            take_places(loan, now)
         if claimed is not None:
             claimed.result_id = loan.id
         note(actor, loan, Side.BORROWER, "request_loan", now, lines=request.quantities)
         events.publish(LoanRequested(**told(actor, loan, now), expires_at=loan.expires_at))
-        answer_by = local_day(loan.expires_at - timedelta.resolution, zone)
+        answer_by = local_day(loan.expires_at - timedelta.resolution, lender.zone)
         tell(loan, Side.LENDER, Letter.REQUESTED, now, but=actor.user_id, answer_by=answer_by)
         return loan.id
 
@@ -69,15 +72,40 @@ def _claimed(actor: Actor, request: LoanRequest, key: str, now: datetime) -> ide
     return idempotency.claim(actor.user_id, key, ["request_loan", asdict(request)], now)
 
 
-def borrower_of(actor: Actor, exhibition_id: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Borrower:
+    """The institution that organises a show, and the last day for which the show may borrow."""
+
+    id: int
+    state: InstitutionState
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """The institution that owns what is asked for, and the time zone in which its days are counted."""
+
+    id: int
+    zone: str
+
+
+def borrower_of(actor: Actor, exhibition_id: int) -> Borrower:
     """The institution that organises; the exhibitions of others do not exist here."""
-    owner = db.session.execute(select(Exhibition.institution_id).where(Exhibition.id == exhibition_id)).scalar()
-    if owner is None or not actor.belongs_to(owner):
+    show = Exhibition
+    row = db.session.execute(
+        select(
+            show.institution_id, Institution.state, show.opens_on, show.closes_on, show.build_from, show.strike_until
+        )
+        .join(Institution, Institution.id == show.institution_id)
+        .where(show.id == exhibition_id)
+    ).one_or_none()
+    if row is None or not actor.belongs_to(row.institution_id):
         raise NotFound()
-    return owner
+    _, last_day = loan_period(row.opens_on, row.closes_on, row.build_from, row.strike_until)
+    return Borrower(row.institution_id, row.state, last_day)
 
 
-def lender_of(actor: Actor, listing_ids: Collection[int], borrower_id: int) -> int:
+def lender_of(actor: Actor, listing_ids: Collection[int], borrower_id: int) -> Lender:
     """The one owner of everything asked for. Raises NotFound for what the actor cannot see."""
     rows = {row.id: row for row in _listings(actor, listing_ids)}
     if rows.keys() != set(listing_ids):
@@ -85,35 +113,37 @@ def lender_of(actor: Actor, listing_ids: Collection[int], borrower_id: int) -> i
     for row in rows.values():
         if row.state is not ListingState.PUBLISHED or row.offer is Offer.GIFT:
             raise NotLent(title=row.title)
-    owners = {row.institution_id for row in rows.values()}
+    owners = {Lender(row.institution_id, row.time_zone) for row in rows.values()}
     if len(owners) > 1:
         raise SeveralLenders
-    if borrower_id in owners:
+    owner = owners.pop()
+    if owner.id == borrower_id:
         raise OwnListing
-    return int(owners.pop())
+    return owner
 
 
-def _listings(actor: Actor, listing_ids: Collection[int]) -> list[Row[int, int, str, ListingState, Offer]]:
-    columns = select(Listing.id, Listing.institution_id, Listing.title, Listing.state, Listing.offer)
-    own = Listing.institution_id.in_(sorted(actor.institution_ids))
-    return list(db.session.execute(columns.where(Listing.id.in_(listing_ids), published_for(actor) | own)).all())
+def _listings(actor: Actor, listing_ids: Collection[int]) -> list[Any]:
+    one = Listing
+    columns = select(one.id, one.institution_id, one.title, one.state, one.offer, Institution.time_zone)
+    own = one.institution_id.in_(sorted(actor.institution_ids))
+    asked = columns.join(Institution, Institution.id == one.institution_id).where(one.id.in_(listing_ids))
+    return list(db.session.execute(asked.where(published_for(actor) | own)).all())
 
 
-def require_borrower(actor: Actor, lender_id: int, borrower_id: int, exhibition_id: int, today: date) -> None:
+def require_borrower(actor: Actor, lender_id: int, borrower: Borrower, today: date) -> None:
     """Raise unless the actor may borrow for this exhibition, now."""
-    if not may_request_loan(actor, LoanParties(lender_id, borrower_id)):
+    if not may_request_loan(actor, LoanParties(lender_id, borrower.id)):
         raise Forbidden()
-    if _zone_and_state(borrower_id)[1] is not InstitutionState.VERIFIED:
+    if borrower.state is not InstitutionState.VERIFIED:
         raise BorrowerNotVerified
-    show = db.session.get_one(Exhibition, exhibition_id)
-    _, last_day = loan_period(show.opens_on, show.closes_on, show.build_from, show.strike_until)
-    if last_day < today:
-        raise ExhibitionIsOver(day=last_day)
+    if borrower.last_day < today:
+        raise ExhibitionIsOver(day=borrower.last_day)
 
 
-def _require_free(request: LoanRequest, today: date, now: datetime) -> None:
-    """The lender's rules, then the one formula: nobody waits ten days for an answer that can only be no."""
-    kept = offered_holds([request.exhibition_id], request.quantities.keys(), now)
+def _require_free(request: LoanRequest, kept: Collection[int], today: date, now: datetime) -> None:
+    """The lender's rules, then the one formula: nobody waits ten days for an answer that can only be no.
+
+    What the queue *kept* for the same show is the request's own."""
     found = pools(request.quantities.keys(), today, now=now, exclude=kept)
     for one in found.values():
         require_rules(one.rules, request.period, today)
@@ -121,10 +151,10 @@ def _require_free(request: LoanRequest, today: date, now: datetime) -> None:
     require_bundle(lines, {listing_id: one.pool for listing_id, one in found.items()}, request.period)
 
 
-def _written(actor: Actor, request: LoanRequest, lender_id: int, borrower_id: int, zone: str, now: datetime) -> Loan:
-    expires_at = request_expires_at(now, request.first_day, zone, current_app.config["REQUEST_EXPIRY_DAYS"])
+def _written(actor: Actor, request: LoanRequest, lender: Lender, borrower_id: int, now: datetime) -> Loan:
+    expires_at = request_expires_at(now, request.first_day, lender.zone, current_app.config["REQUEST_EXPIRY_DAYS"])
     loan = Loan(
-        lender_id=lender_id,
+        lender_id=lender.id,
         borrower_id=borrower_id,
         exhibition_id=request.exhibition_id,
         state=State.REQUESTED,
@@ -139,8 +169,8 @@ def _written(actor: Actor, request: LoanRequest, lender_id: int, borrower_id: in
         requested_at=now,
         expires_at=expires_at,
     )
-    for listing_id, quantity in request.quantities.items():
-        wanted = holds.Wanted(
+    wanted = [
+        holds.Wanted(
             listing_id=listing_id,
             quantity=quantity,
             first_day=request.first_day,
@@ -148,15 +178,12 @@ def _written(actor: Actor, request: LoanRequest, lender_id: int, borrower_id: in
             for_institution_id=borrower_id,
             exhibition_id=request.exhibition_id,
         )
-        allocation_id = holds.ask(wanted, now, expires_at)
-        loan.lines.append(LoanLine(listing_id=listing_id, quantity=quantity, allocation_id=allocation_id))
+        for listing_id, quantity in request.quantities.items()
+    ]
+    loan.lines = [
+        LoanLine(listing_id=one.listing_id, quantity=one.quantity, allocation_id=allocation_id)
+        for one, allocation_id in zip(wanted, holds.ask_all(wanted, now, expires_at), strict=True)
+    ]
     db.session.add(loan)
     db.session.flush()
     return loan
-
-
-def _zone_and_state(institution_id: int) -> tuple[str, InstitutionState]:
-    row = db.session.execute(
-        select(Institution.time_zone, Institution.state).where(Institution.id == institution_id)
-    ).one()
-    return row.time_zone, row.state
