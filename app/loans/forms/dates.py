@@ -21,6 +21,11 @@ class DatesForm(Form):
         _l("Un mot pour l'autre établissement"), [Length(max=LONGEST_TEXT)], filters=[strip], id="dates-message"
     )
 
+    @property
+    def has_days(self) -> bool:
+        """Whether a last day could be read."""
+        return bool(self.ends_on.data)
+
     def days(self, usual_start: date) -> tuple[date, date]:
         """First and last day, once validated; the first one is the agreed one where it was not asked."""
         return self.starts_on.data or usual_start, cast(date, self.ends_on.data)

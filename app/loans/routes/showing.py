@@ -77,7 +77,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
 
 def _in_vain(page: LoanPage, refused: Form | None) -> RefusedDays | None:
     """Why the days that were just asked are refused, and what would do."""
-    if not isinstance(refused, DatesForm) or refused.ends_on.data is None:
+    if not isinstance(refused, DatesForm) or not refused.has_days:
         return None
     days = refused.days(page.dates.starts_on)
     return refused_days_of(page.id, *days, page.today, now(), names=page.is_lender)
