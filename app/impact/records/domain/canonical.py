@@ -5,15 +5,17 @@
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_AS_THEY_ARE = {str, int, bool, type(None)}
 
 
 def written(value: object) -> str:
@@ -23,12 +25,15 @@ def written(value: object) -> str:
 
 def plain(value: Any) -> Any:
     """*value* as JSON knows it."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is Decimal:
+        return f"{value:f}"
+    if is_dataclass(kind):
+        return {name: plain(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -36,21 +41,34 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
 def read(kind: type[T], text: str) -> T:
     """The dataclass *kind* that :func:`written` wrote; a missing or a foreign key is a ``TypeError``."""
-    made: T = _typed(kind, json.loads(text))
+    reader: Any = _reader
+    made: T = reader(kind)(json.loads(text))
     return made
 
 
-def _typed(kind: Any, value: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """What makes a *kind* out of what JSON knows; found once for each kind, because ledgers are long."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return None if value is None else _typed(next(one for one in inner if one is not type(None)), value)
+        some = _reader(next(one for one in inner if one is not type(None)))
+        return lambda value: None if value is None else some(value)
     if origin is tuple:
-        return tuple(_typed(inner[0], item) for item in value)
+        each = _reader(inner[0])
+        return lambda value: tuple(each(item) for item in value)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{name: _typed(hints.get(name, str), item) for name, item in value.items()})
-    if kind is date:
-        return date.fromisoformat(value)
-    return kind(value)
+        return _dataclass_reader(kind)
+    made: Callable[[Any], Any] = date.fromisoformat if kind is date else kind
+    return made
+
+
+def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    return lambda value: kind(**{name: readers.get(name, str)(item) for name, item in value.items()})
