@@ -18,6 +18,7 @@ from app.core import journal
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
+from app.impact.credits.domain.kinds import Evidence
 from app.impact.exact import ONE, ZERO, exactly
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord, LedgerEntry, LedgerPosting, RecordReview, Verdict
@@ -66,6 +67,28 @@ def correct_record(actor: Actor, record_id: int, change: Correction, reason: str
         made = _Replay(record, inputs, strange, why, actor.user_id, now).made()
         journal.record(actor, now, "correct_record", "impact_record", made, record.borrower_id, reason=why)
         return made
+
+
+def lower_evidence(loan_id: int, reason: str, author: int | None, now: datetime) -> None:
+    """A document was refused: every posted record of the loan that rests on it is replaced by one at E2."""
+    later = aliased(ImpactRecord)
+    statement = (
+        select(ImpactRecord)
+        .outerjoin(later, later.supersedes_id == ImpactRecord.id)
+        .where(
+            ImpactRecord.loan_id == loan_id,
+            ImpactRecord.phase == Phase.ACTUAL,
+            ImpactRecord.evidence == Evidence.DOCUMENTED,
+            later.id.is_(None),
+        )
+        .order_by(ImpactRecord.id)
+    )
+    with transaction() as session:
+        locked_head()
+        for record in session.scalars(statement).all():
+            inputs = corrected(read(Inputs, record.inputs), Correction(evidence=Evidence.DECLARED.value))
+            strange = review(inputs, both_verified=_both_verified(record))
+            _Replay(record, inputs, strange, reason_of(reason), author, now).made()
 
 
 def release_record(actor: Actor, record_id: int, reason: str, now: datetime) -> int:

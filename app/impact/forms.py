@@ -33,8 +33,8 @@ class CorrectionForm(Form):
     """What was otherwise; a field left empty leaves the record as it was."""
 
     once = OnceField()
-    alternative = SelectField(_l("Sans ce prêt, l'emprunteur aurait"))
-    evidence = SelectField(_l("Preuve"))
+    alternative = SelectField(_l("Sans ce prêt, l'emprunteur aurait"), default=AS_IT_WAS)
+    evidence = SelectField(_l("Preuve"), default=AS_IT_WAS)
     weight_new = _Amount(_l("acheté neuf"))
     weight_refurb = _Amount(_l("acheté reconditionné"))
     weight_rental = _Amount(_l("loué"))
@@ -42,13 +42,13 @@ class CorrectionForm(Form):
     weight_none = _Amount(_l("fait sans"))
     mass_kg = _Amount(_l("Masse d'un objet"))
     made_in = IntegerField(_l("Année de fabrication"), [Optional(), NumberRange(1900, 2100)])
-    tested = SelectField(_l("Essai de fonctionnement"))
+    tested = SelectField(_l("Essai de fonctionnement"), default=AS_IT_WAS)
     watts = _Amount(_l("Puissance d'un objet"))
     refurbishment = _Amount(_l("Remise en état"))
     packaging = _Amount(_l("Emballage neuf"))
     storage = _Amount(_l("Stockage"))
     backfill = _Amount(_l("Remplacement chez le prêteur"))
-    label = SelectField(_l("Nature du crédit"))
+    label = SelectField(_l("Nature du crédit"), default=AS_IT_WAS)
     reason = TextAreaField(_l("Motif de la correction"), [Length(max=LONGEST_REASON)], filters=[strip])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.impact import services
+from app.impact import corrections, services
 from app.loans.domain.events import (
+    EvidenceRefused,
     LoanAccepted,
     LoanCancelled,
     LoanClosed,
@@ -42,6 +43,12 @@ def close(event: LoanClosed) -> None:
     services.count_returns(event.loan_id, None, True, event.at, event.by)
 
 
+def lower_evidence(event: EvidenceRefused) -> None:
+    """The paper does not show it: what was computed at E3 is computed anew at E2."""
+    services.plan_again(event.loan_id, event.at, event.by, services.EVIDENCE_REFUSED)
+    corrections.lower_evidence(event.loan_id, event.reason, event.by, event.at)
+
+
 HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanAccepted: (plan,),
     LoanDatesChanged: (plan_again,),
@@ -51,5 +58,6 @@ HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanNoShow: (let_go,),
     LoanReturned: (count,),
     LoanClosed: (close,),
+    EvidenceRefused: (lower_evidence,),
 }
 """Which event is heard by which function; ``app/wiring.py`` reads it."""

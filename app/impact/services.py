@@ -30,6 +30,7 @@ from app.loans.models import LoanLine, LoanUnit
 
 RETURNED = "returned"
 DATES_CHANGED = "dates_changed"
+EVIDENCE_REFUSED = "evidence_refused"
 PENDING = "pending:"
 
 
@@ -42,13 +43,13 @@ def plan_loan(loan_id: int, at: datetime, author: int | None) -> None:
             _plan(facts, line, line.quantity, at, author, replaces=None)
 
 
-def plan_again(loan_id: int, at: datetime, author: int | None) -> None:
-    """The loan has other days: what is still pending of it is let go and planned over them."""
+def plan_again(loan_id: int, at: datetime, author: int | None, reason: str = DATES_CHANGED) -> None:
+    """The loan has other days, or another evidence: what is still pending is let go and planned anew."""
     with transaction():
         locked_head()
         facts = loan_facts(loan_id)
         for entry, record in _pending(loan_id):
-            _void(entry, record, DATES_CHANGED, at, author)
+            _void(entry, record, reason, at, author)
             line = next(one for one in facts.loan.lines if one.id == record.line_id)
             _plan(facts, line, record.quantity, at, author, replaces=record.id)
 

@@ -44,6 +44,8 @@ SPENT = {
 }
 REASONS = {
     "returned": N_("le retour est enregistré : le réel remplace la prévision"),
+    "dates_changed": N_("les dates du prêt ont changé"),
+    "evidence_refused": N_("la pièce justificative ne suffit pas"),
     "LoanCancelled": N_("le prêt est annulé"),
     "LoanRefused": N_("le prêt est refusé"),
     "LoanExpired": N_("la demande a expiré"),

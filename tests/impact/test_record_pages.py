@@ -19,7 +19,6 @@ from tests.given.accounts import a_person
 from tests.impact.given import World, a_returned_loan, a_world, an_offer, records
 from tests.pages import Browser
 
-
 UNTOUCHED = {"alternative": "", "evidence": "", "tested": "", "label": ""}
 
 

@@ -94,6 +94,13 @@ class LoanDatesChanged(LoanEvent):
     old_ends_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceRefused(LoanEvent):
+    """No paper that stands is left: what the borrower answered before the loan counts as declared, for *reason*."""
+
+    reason: str
+
+
 EVENTS: tuple[type[LoanEvent], ...] = (
     LoanRequested,
     LoanCountered,
@@ -107,5 +114,6 @@ EVENTS: tuple[type[LoanEvent], ...] = (
     LoanClosed,
     LoanNoShow,
     LoanDatesChanged,
+    EvidenceRefused,
 )
 """Every event of the package, for the documentation and its test."""

@@ -125,3 +125,15 @@ def allowed_actions(
     return tuple(
         action for action in Action if may_act(actor, parties, state, action, all_handed_over=all_handed_over)
     )
+
+
+def may_read_evidence(actor: Actor, parties: LoanParties) -> bool:
+    """The borrower's people and the staff: quotes and budgets are no business of the lender's."""
+    return actor.is_staff or actor.belongs_to(parties.borrower_id)
+
+
+def may_judge_evidence(actor: Actor, parties: LoanParties, added_by: int | None) -> bool:
+    """The borrower's CSR officer or the staff, never whoever put the paper there."""
+    if actor.user_id is None or actor.user_id == added_by:
+        return False
+    return actor.is_staff or actor.has_role(parties.borrower_id, Role.CSR)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.listings.domain.availability import Period
 from app.listings.domain.refusals import EmptyBundle, QuantityNotPositive
 from app.listings.domain.states import Condition
+from app.loans.domain.evidence import LONGEST_REFERENCE, EvidencePaper
 from app.loans.domain.refusals import EvidenceNotNamed
 from app.loans.domain.words import Alternative, Evidence, TransportMode
 
@@ -24,7 +25,10 @@ class LineWanted:
 
 @dataclass(frozen=True, slots=True)
 class LoanRequest:
-    """A request to one lender for one exhibition, days both included, with its counterfactual."""
+    """A request to one lender for one exhibition, days both included, with its counterfactual.
+
+    *paper* is the document that shows it, where one is more than named in *evidence_note*.
+    """
 
     lines: tuple[LineWanted, ...]
     exhibition_id: int
@@ -35,6 +39,7 @@ class LoanRequest:
     alternative: Alternative = Alternative.UNKNOWN
     evidence: Evidence = Evidence.E1
     evidence_note: str = ""
+    paper: EvidencePaper | None = None
 
     @property
     def period(self) -> Period[date]:
@@ -70,9 +75,18 @@ def require_complete(request: LoanRequest) -> None:
         raise EmptyBundle
     if any(line.quantity < 1 for line in request.lines):
         raise QuantityNotPositive
-    if request.evidence is Evidence.E3 and not request.evidence_note.strip():
+    has_file = request.paper is not None and request.paper.document_id is not None
+    if request.evidence is Evidence.E3 and not (request.evidence_note.strip() or has_file):
         raise EvidenceNotNamed
     _ = request.period
+
+
+def paper_of(request: LoanRequest) -> EvidencePaper | None:
+    """The paper behind an answer of level E3: the one described, or what the note names; None at other levels."""
+    if request.evidence is not Evidence.E3:
+        return None
+    named = request.evidence_note.strip()[:LONGEST_REFERENCE]
+    return replace(request.paper, reference=named) if request.paper else EvidencePaper(reference=named)
 
 
 def unit_ids(reports: Sequence[UnitReport]) -> list[int]:

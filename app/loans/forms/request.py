@@ -1,20 +1,26 @@
 """Asking for a loan: for which show, when, how many, how it travels, and what would be done without it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.core.actor import Actor
 from app.core.forms import DayField, Form, OnceField, TextField, strip
 from app.exhibitions.queries import ExhibitionFacts
 from app.loans import labels
+from app.loans.domain.evidence import EvidenceKind, EvidencePaper
 from app.loans.domain.request import LONGEST_TEXT, LineWanted, LoanRequest
 from app.loans.domain.words import Alternative, Evidence, TransportMode, evidence_for
+from app.loans.forms.evidence import received_file
+from app.loans.labels_of_evidence import EVIDENCE_KINDS
+from app.media.documents import DocumentFile
+from app.media.domain.refusals import RefusedFile
 
 NO_SHOW_YET = 0
 
@@ -31,7 +37,9 @@ class QuantityField(IntegerField):
 
 
 class RequestForm(Form):
-    """A request for one listing."""
+    """A request for one listing. *received* is the document of the answer, once its file is kept."""
+
+    received: DocumentFile | None = None
 
     once = OnceField()
     exhibition_id = SelectField(_l("Pour quelle exposition ?"), coerce=int)
@@ -47,6 +55,10 @@ class RequestForm(Form):
     )
     evidence = RadioField(_l("Qu'est-ce qui le montre ?"))
     evidence_note = TextField(_l("Quel document ?"), [Length(max=LONGEST_TEXT)])
+    evidence_kind = SelectField(_l("Nature du document"))
+    evidence_day = DayField(_l("Daté du"), [Optional()])
+    file = FileField(_l("Le document, si vous l'avez sous la main"))
+    file_kept = HiddenField()
     message = TextAreaField(_l("Message au prêteur"), [Length(max=LONGEST_TEXT)], filters=[strip])
 
     def validate_exhibition_id(self, field: Any) -> None:
@@ -80,7 +92,26 @@ class RequestForm(Form):
             alternative=alternative,
             evidence=evidence,
             evidence_note=(self.evidence_note.data or "") if evidence is Evidence.E3 else "",
+            paper=self.paper() if evidence is Evidence.E3 else None,
         )
+
+    def paper(self) -> EvidencePaper:
+        """The document that shows the answer, as far as it is described."""
+        return EvidencePaper(
+            EvidenceKind(self.evidence_kind.data),
+            self.evidence_day.data,
+            document_id=self.received.id if self.received else None,
+        )
+
+    def receive(self, actor: Actor, institution_id: int, now: datetime) -> bool:
+        """Keep the chosen file, or find the one received before; False, with a message, when it is not taken."""
+        try:
+            self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
+        except RefusedFile as refusal:
+            refusal.field = "file"
+            self.refuse(refusal)
+            return False
+        return True
 
     def propose(self, first: date, last: date, quantity: int) -> None:
         """Take another proposal over: the rest of what was typed stays."""
@@ -96,9 +127,11 @@ def request_form(shows: Sequence[ExhibitionFacts], **begin: Any) -> RequestForm:
             "quantity": 1,
             "transport": TransportMode.DEDICATED_VAN.value,
             "evidence": Evidence.E2.value,
+            "evidence_kind": EvidenceKind.QUOTE.value,
             **begin,
         }
     )
+    form.evidence_kind.choices = [SelectChoice(one.value, str(words)) for one, words in EVIDENCE_KINDS.items()]
     form.exhibition_id.choices = [
         SelectChoice(str(NO_SHOW_YET), gettext("Choisir une exposition")),
         *(SelectChoice(str(show.id), show.title) for show in shows),

@@ -34,7 +34,9 @@ def new(listing_id: int) -> Answer:
     if chosen := _proposal(request.form.get("proposition", "")):
         form.propose(*chosen)
         return _page(form, page)
-    if not form.validate():
+    is_valid = form.validate()
+    house = next((show.institution_id for show in page.shows if show.id == form.exhibition_id.data), None)
+    if not ((house is None or form.receive(actor, house, at)) and is_valid):
         return _page(form, page), 422
     try:
         loan_id = services.request_loan(actor, form.asked(listing_id), form.once.data or "", at)

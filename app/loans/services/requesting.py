@@ -29,10 +29,11 @@ from app.loans.domain.expiry import request_expires_at
 from app.loans.domain.lifecycle import Side, State
 from app.loans.domain.permissions import LoanParties, may_request_loan
 from app.loans.domain.refusals import BorrowerNotVerified, ExhibitionIsOver, NotLent, OwnListing, SeveralLenders
-from app.loans.domain.request import LoanRequest, require_complete
+from app.loans.domain.request import LoanRequest, paper_of, require_complete
 from app.loans.models import Loan, LoanLine
 from app.loans.queries.queue import offered_holds
 from app.loans.services.common import note, told
+from app.loans.services.evidence import put_evidence
 from app.loans.services.letters import Letter, tell
 from app.loans.services.places import take_places
 
@@ -57,6 +58,8 @@ def request_loan(actor: Actor, request: LoanRequest, key: str, now: datetime) ->
         loan = _written(actor, request, lender, borrower.id, now)
         if kept:
             take_places(loan, now)
+        if paper := paper_of(request):
+            put_evidence(actor, loan, paper, now)
         if claimed is not None:
             claimed.result_id = loan.id
         note(actor, loan, Side.BORROWER, "request_loan", now, lines=request.quantities)
