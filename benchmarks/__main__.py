@@ -1,4 +1,8 @@
-"""Time the search page and the listing page beside two floors, all in one process and one run."""
+"""Time what people wait for most, each beside floors of the same run, at sizes that a laptop builds in minutes.
+
+The search page and the listing page in one process; then the days of a large lender, and loans being asked for, over
+HTTP on a PostgreSQL of its own. Each module has its full size: ``python -m benchmarks.requests`` and the like.
+"""
 
 import statistics
 import sys
@@ -15,6 +19,7 @@ from app.core import clock
 from app.core.access import public
 from app.listings.domain.states import Offer
 from app.listings.queries.cards import ListingCard
+from benchmarks import calendar, requests
 from benchmarks.network import a_large_network
 from tests.databases import migrate
 
@@ -34,6 +39,8 @@ def main() -> None:
             print(f"built in {time.monotonic() - started:.0f} s", file=sys.stderr)
         listing_id = houses[len(houses) // 2].listing_ids[1]
         show(measure(app.test_client(), _pages(listing_id)))
+    calendar.main(["--listings", "1000", "--loans", "10000"])
+    requests.main(["--listings", "2000", "--allocations", "100000", "--requests", "200"])
 
 
 def measure(client: FlaskClient, pages: dict[str, str]) -> dict[str, list[float]]:

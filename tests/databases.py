@@ -65,10 +65,10 @@ class PostgresServer:
         self._run(str(self.binaries / "initdb"), "-D", data, "-A", "trust", "-U", "tests", "-E", "UTF8", "--no-sync")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' "
-            "-c autovacuum=off -c max_connections=200 -c shared_buffers=128MB -c deadlock_timeout=200ms"
+            "-c max_connections=200 -c shared_buffers=128MB -c deadlock_timeout=200ms"
         )
         if not self.durable:
-            options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            options += " -c autovacuum=off -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.folder / "log")
         self._run(str(self.binaries / "pg_ctl"), "-D", data, "-l", log, "-o", options, "-w", "start")
 
