@@ -55,11 +55,15 @@ def session_of(token_hash: str, now: datetime, lifetime: Lifetime) -> OpenSessio
 
 def actor_of(user_id: int) -> Actor | None:
     """The person with every role they hold, or None when the account is closed or unknown."""
-    person = db.session.get(User, user_id)
-    if person is None or not person.is_active:
+    rows = db.session.execute(
+        select(User.name, User.is_staff, Membership.institution_id, Membership.role)
+        .outerjoin(Membership, Membership.user_id == User.id)
+        .where(User.id == user_id, User.is_active.is_(True))
+    ).all()
+    if not rows:
         return None
-    held = db.session.execute(select(Membership.institution_id, Membership.role).where(Membership.user_id == user_id))
-    return Actor(person.id, person.name, person.is_staff, frozenset((i, Role(role)) for i, role in held))
+    held = frozenset((row.institution_id, Role(row.role)) for row in rows if row.role is not None)
+    return Actor(user_id, rows[0].name, rows[0].is_staff, held)
 
 
 def person_id(email: str) -> int | None:
