@@ -88,8 +88,14 @@ def unbroken(text: str) -> str:
 
 
 def _in_template(text: str) -> str:
+    return _said(text, language())
+
+
+@cache
+def _said(text: str, spoken: str) -> str:
+    """A sentence of a template, in the language *spoken* now. A page says some sixty: each is looked up once."""
     said = str(get_translations().ugettext(text))
-    return unbroken(said) if language() == "fr" else said
+    return unbroken(said) if spoken == "fr" else said
 
 
 def _plural_in_template(one: str, many: str, count: int) -> str:
