@@ -17,6 +17,7 @@ GROUPS = (
     "app.listings.search_cli",
     "app.listings.categories_cli",
     "app.impact.cli",
+    "app.impact.factors.cli",
     "app.notifications.cli",
     "app.admin.cli",
     "app.demo.cli",

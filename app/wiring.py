@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.jobs import Job
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
+from app.impact.factors.accepted import keep_fresh as keep_factors_fresh
 from app.listings import panels as listing_panels
 from app.listings.domain.categories.examples import drawing_instead
 from app.listings.queries.editions import keep_fresh
@@ -70,8 +71,9 @@ def jobs() -> list[Job]:
 
 
 def prepare() -> None:
-    """What a process that serves no pages asks before it works: its categories must not lag behind."""
+    """What a process that serves no pages asks before it works: its categories and factors must not lag behind."""
     keep_fresh()
+    keep_factors_fresh()
     db.session.rollback()  # what it read keeps no table from a migration
 
 

@@ -15,6 +15,7 @@ import config
 from app import create_app
 from app.api.limits import Limiter
 from app.core.db import db
+from app.impact.factors.accepted import forget_accepted
 from app.listings.queries.editions import forget_editions
 from tests.browsers import chromium_of_the_system
 from tests.databases import Databases
@@ -132,6 +133,7 @@ def app(
     made.config.clear()
     made.config.update({**settings, **config.flask_config(config.load(environment))})
     forget_editions()
+    forget_accepted()
     made.extensions["ressourcerie_api_limiter"] = Limiter()  # counts in memory: a new one, as the database is new
     Path(environment["UPLOAD_DIR"]).mkdir(parents=True, exist_ok=True)
     with made.app_context():
@@ -139,6 +141,7 @@ def app(
         db.session.remove()
         db.engine.dispose()
     forget_editions()
+    forget_accepted()
 
 
 @pytest.fixture(scope="session")

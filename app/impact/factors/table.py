@@ -120,11 +120,11 @@ def loaded() -> Loaded:
 
 
 def stand(accepted: Iterable[Factor]) -> None:
-    """From now on *accepted* stand beside the factors of the files, in this process. A file's version is never
-    replaced: an accepted one that bears its number is left out."""
+    """From now on *accepted* stand over the factors of the files, in this process. One that bears the number of a
+    file's version stands in its place: records of this house were computed with it."""
     global _standing
-    rows = [*filed().versions(), *(one for one in accepted if one.reference not in filed().factors)]
     base = filed()
+    rows = {one.reference: one for one in (*base.versions(), *accepted)}.values()
     _standing = Loaded(_by_name(rows), base.devices, base.compositions, base.composed, base.uncertainty)
 
 
@@ -186,6 +186,11 @@ def factor_of_row(row: Mapping[str, Any], file: str) -> Factor:
         share_alike=bool(row.get("share_alike", file == ODBL)),
         caveats=tuple(row.get("caveats", ())),
     )
+
+
+def row_key(row: Mapping[str, Any]) -> str:
+    """What a record stores of a composition: "plinth_mdf@1"."""
+    return f"{row['id']}@{row['version']}"
 
 
 def last_day(said: object) -> date | None:
