@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("factor_id", sa.String(length=80), nullable=False),
         sa.Column("after", sa.Integer(), nullable=False),
         sa.Column("row", sa.JSON(), nullable=False),
-        sa.Column("origin", sa.String(length=12), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),

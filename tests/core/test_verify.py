@@ -51,6 +51,10 @@ BREAKS = {
     "impact: corrections are reversals": "UPDATE ledger_entry SET settles_id = (SELECT max(id) FROM ledger_entry"
     " WHERE kind = 'post') WHERE id = (SELECT min(id) FROM ledger_entry WHERE kind = 'void')",
     "impact: sums match the records": "UPDATE impact_sum SET net = net + 1 WHERE side = 'network'",
+    "factors: two people looked": "INSERT INTO factor_review (proposal_id, factor_id, version, reviewer_id,"
+    " reviewer_name, at, reason) SELECT id, factor_id, after + 1, author_id, author_name, at, 'moi-même'"
+    " FROM factor_proposal WHERE id = (SELECT max(id) FROM factor_proposal)",
+    "factors: those of records are known": "UPDATE impact_record SET factor = 'unobtainium@1'",
 }
 """One row changed by hand, as somebody with the database's own tools would; the invariant that must notice."""
 

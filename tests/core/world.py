@@ -8,13 +8,16 @@ from app.core import jobs
 from app.core.actor import Role
 from app.core.db import transaction
 from app.core.jobs import Job
+from app.impact.factors.rows import row_of_factor
+from app.impact.factors.services import propose_factor, review_factor
+from app.impact.factors.table import factor
 from app.listings.domain.states import Condition
 from app.loans import services
 from app.loans.domain.desk import Visit
 from app.loans.domain.lifecycle import State
 from app.loans.domain.request import UnitReport
 from app.loans.domain.words import Moment
-from tests.given.accounts import a_person, an_institution
+from tests.given.accounts import a_person, a_staff_member, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import a_gift
 from tests.given.listings import a_listing
@@ -51,7 +54,17 @@ def a_small_world(now: datetime) -> None:
         a_loan(museums, state, asked_at=now, **later)
     _answered_otherwise(museums, now)
     _at_the_desk(museums, now)
+    _versions_of_a_factor(now)
     jobs.tick([Job("nothing", lambda _now: None)], now)
+
+
+def _versions_of_a_factor(now: datetime) -> None:
+    """One that two people agreed on, and one that waits; no object of this world rests on it."""
+    author, second = (a_staff_member(f"{name}@exemple.fr", now=now) for name in ("redaction", "relecture"))
+    row = row_of_factor(factor("wood_reused_defra2025")) | {"value": "0.04", "high": "0.05"}
+    proposed = propose_factor(author, row, after=1, reason="Publication de 2026", now=now)
+    review_factor(second, proposed, accept=True, reason="Lu, « fiche 7 »", now=now)
+    propose_factor(author, row | {"value": "0.045"}, after=2, reason="Erratum", now=now)
 
 
 def _answered_otherwise(museums: Museums, now: datetime) -> None:

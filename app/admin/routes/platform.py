@@ -13,6 +13,7 @@ from app.core import clock, journal_words
 from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Invalid, NotFound
+from app.impact.queries.factor_proposals import waiting_proposals
 from app.notifications.queries import dead_mail_count
 
 
@@ -23,7 +24,14 @@ def index() -> str:
     actor = current_actor()
     orphans = queries.orphan_institutions(actor)
     page, dead_mails = queries.platform_page(actor), dead_mail_count()
-    return render_template("admin/index.html", page=page, orphans=orphans, states=STATES, dead_mails=dead_mails)
+    return render_template(
+        "admin/index.html",
+        page=page,
+        orphans=orphans,
+        states=STATES,
+        dead_mails=dead_mails,
+        factors_waiting=waiting_proposals(actor),
+    )
 
 
 @blueprint.get("/plateforme/etablissements")

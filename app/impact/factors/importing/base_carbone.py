@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import combining, normalize
 
 from app.core.errors import Invalid
 from app.core.text import fold
@@ -182,7 +183,7 @@ def unit_of(said: str) -> tuple[str, Decimal]:
     >>> unit_of("kgCO2e/tonne")
     ('kgCO2e/kg', Decimal('0.001'))
     """
-    mass, _, per = fold(said).replace(" ", "").replace("²", "2").replace("³", "3").partition("/")
+    mass, _, per = _bare(said).replace(" ", "").replace("²", "2").replace("³", "3").partition("/")
     if mass not in ("kgco2e", "kgco2eq"):
         raise refusals.UnitNotRead(unit=said)
     if per in ("tonne", "t"):
@@ -194,7 +195,7 @@ def unit_of(said: str) -> tuple[str, Decimal]:
 
 def validity(said: str) -> date | None:
     """The last day of a period as the file writes it: "2026", "2023-12-20", "20/12/2023", "déc.-18"."""
-    text = fold(said).strip()
+    text = _bare(said).strip()
     if match := re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text):
         return last_day(f"{match[3]}-{match[2]}-{match[1]}")
     if match := re.fullmatch(r"([a-z]{3,9})\.?[- ]+(?:20)?(\d\d)", text):
@@ -208,6 +209,11 @@ def validity(said: str) -> date | None:
 def plain(value: Decimal) -> str:
     """A figure as files write it: no exponent, no idle zero."""
     return format(value.normalize(), "f")
+
+
+def _bare(said: str) -> str:
+    """Small letters without accents; signs stay, for units and days are made of them."""
+    return "".join(one for one in normalize("NFD", said.lower()) if not combining(one))
 
 
 def elements_cited() -> Iterator[str]:
