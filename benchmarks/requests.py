@@ -10,6 +10,7 @@ exclusion constraint.
 """
 
 import argparse
+import logging
 import statistics
 import tempfile
 import time
@@ -237,6 +238,7 @@ def _print_statements(app: Flask, borrower: Borrower, wanted: dict[str, list[Wan
 @contextmanager
 def _served_here(app: Flask) -> Iterator[int]:
     """The application in a thread of this process, where its statements can be counted."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app)
     Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_port
