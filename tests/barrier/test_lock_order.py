@@ -27,7 +27,7 @@ from tests.given.listings import a_listing, unit_ids
 from tests.given.loans import FIRST_DAY, LAST_DAY, Museums, a_loan, the_loan, two_museums
 from tests.loans.test_two_at_once import released
 
-ROUNDS = 5
+ROUNDS = 4
 ENOUGH = 64
 Verb = Callable[[], object]
 

@@ -27,7 +27,7 @@ from tests.servers import serving
 
 WORKERS = 4
 HONEST = "app:create_app()"
-MUTANT_ROUNDS = 10
+MUTANT_ROUNDS = 4
 Cast = tuple[Rivals, list[Client], list[Client]]
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "create": lambda cast: Create(*cast),
