@@ -46,6 +46,14 @@ bench: install ## speed, as ratios measured in one run
 trust: install system-for-tests ## the heavier proofs: longer hammers, more kills
 	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier" --clients 16 --rounds 200 --turns 200 --kills 60 --stops 20
 
+# The same SEED and STEPS walk the same walks; SHRINK=1 looks for a short walk that fails.
+SEED ?= 2027
+STEPS ?= 20000
+ENGINE ?= both
+.PHONY: model
+model: install system-for-tests ## the life of loans against a count by hand: SEED=, STEPS= on each engine, ENGINE=
+	$(BIN)/pytest -s tests/model -k every_walk --engine $(ENGINE) --model-seed $(SEED) --model-steps $(STEPS) $(if $(SHRINK),--model-shrink)
+
 catalogue: ## gather every sentence for translators
 	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o app/translations/messages.pot .
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i app/translations/messages.pot -d app/translations

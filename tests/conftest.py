@@ -37,6 +37,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--turns", type=int, default=15, help="rounds of each verb under the barrier")
     parser.addoption("--stops", type=int, default=1, help="times the scheduler is killed at each named point")
     parser.addoption("--kills", type=int, default=20, help="workers killed under load")
+    parser.addoption("--model-seed", type=int, default=2027, help="which walks through the life of loans")
+    parser.addoption("--model-steps", type=int, default=2000, help="how many steps of them on each engine")
+    parser.addoption("--model-shrink", action="store_true", help="look for a short walk that fails (minutes)")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

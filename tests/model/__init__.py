@@ -1,0 +1,1 @@
+"""The whole life of loans, walked at random and recounted by hand."""

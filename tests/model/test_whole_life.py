@@ -1,0 +1,53 @@
+"""The whole life of loans against a count by hand: what is refused had to be, and every day shows what was counted."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from app.core.db import DoubleBooking, db
+from app.listings.queries.editions import forget_editions
+from tests.databases import Databases
+from tests.model.mutants import MUTANTS
+from tests.model.runner import run
+
+
+@pytest.fixture
+def renew(app: Flask, databases: Databases, engine: str) -> Callable[[], None]:
+    """Empties the database under the application."""
+
+    def renewed() -> None:
+        db.session.remove()
+        db.engine.dispose()
+        databases.renewed(engine)
+        forget_editions()
+
+    return renewed
+
+
+def test_every_walk_agrees_with_the_count_by_hand(
+    renew: Callable[[], None], engine: str, model_seed: int, model_steps: int, model_shrinks: bool
+) -> None:
+    diary = run(engine, model_seed, model_steps, renew, shrink=model_shrinks)
+    print(f"\nmodel on {engine}: seed {model_seed}, {diary.steps} verbs\n{diary}")
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
+def test_the_model_notices_a_mistake(
+    mutant: Callable[[pytest.MonkeyPatch], None],
+    renew: Callable[[], None],
+    engine: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mutant(monkeypatch)
+    with pytest.raises((AssertionError, DoubleBooking)) as noticed:
+        run(engine, 2027, 400, renew)
+    assert f"SEED=2027 STEPS=400 ENGINE={engine}" in "\n".join(noticed.value.__notes__)
+
+
+@pytest.mark.any_engine
+def test_one_seed_is_one_walk(renew: Callable[[], None], engine: str) -> None:
+    first, second = (run(engine, 7, 15, renew) for _ in range(2))
+    assert first.walk == second.walk
+    assert first.walk != run(engine, 8, 15, renew).walk
