@@ -70,7 +70,7 @@ class Asking(Base):
         if deal is None:
             self.ask_something(which)
             return
-        first, last = self._other_days(deal.first, deal.last, shift, more)
+        first, last = self._other_days(deal, deal.first, deal.last, shift, more)
         wanted = self._other_lines(deal, what, quantity)
         ids = self.line_ids(deal)
         offer = CounterOffer(first, last, tuple(OfferedLine(id, q, ids.get(id)) for id, q in wanted.items()))
@@ -88,10 +88,15 @@ class Asking(Base):
             kept = [Held(id, q, first, last, kept_until=deal.expires) for id, q in wanted.items()]
             deal.offer = Offer(first, last, wanted, [self.calendar.add(held) for held in kept])
 
-    @staticmethod
-    def _other_days(first: date, last: date, shift: int, more: int) -> tuple[date, date]:
-        begin = first + shift * DAY
-        return begin, max(begin, last + (shift + more) * DAY)
+    def _other_days(self, deal: Deal, first: date, last: date, shift: int, more: int) -> tuple[date, date]:
+        """A few days earlier or later, mostly on days when somebody is there."""
+        begin, end = first + shift * DAY, max(first + shift * DAY, last + (shift + more) * DAY)
+        counter = self._counter(deal)
+        while more and not counter.is_open(begin):
+            begin += DAY
+        while more and not (counter.is_open(end) and begin <= end):
+            end += DAY
+        return begin, end
 
     def _other_lines(self, deal: Deal, what: int, quantity: int) -> dict[int, int]:
         wanted = dict(deal.quantities)
@@ -134,7 +139,7 @@ class Asking(Base):
         if deal is None or deal.offer is None:
             self.ask_something(which)
             return
-        first, last = self._other_days(deal.offer.first, deal.offer.last, shift, more)
+        first, last = self._other_days(deal, deal.offer.first, deal.offer.last, shift, more)
         wanted = {**(deal.offer.quantities if shift % 2 else deal.quantities)}
         wanted[next(iter(wanted))] = quantity
         reasons = self._too_late(deal) | self.against_change(

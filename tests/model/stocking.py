@@ -20,7 +20,7 @@ from app.loans.models import WaitingPlace
 from tests.model.base import few, length, pick, soon
 from tests.model.book import TABLE, Deal, Waiting
 from tests.model.living import Living
-from tests.model.recount import DAY, Held, Span
+from tests.model.recount import DAY, Held, Span, Thing
 
 STANDING = ("waiting", "offered")
 
@@ -44,7 +44,7 @@ class WholeLife(Living):
         show = self.world.shows[who % len(self.world.shows)]
         lent = [thing for thing in self.world.things.values() if thing.lender != show.house]
         thing = lent[what % len(lent)]
-        first, last = self.days(thing.counter, start, length, tidy=True)
+        first, last = self._taken_days(thing, quantity, start, length)
         wanted = services.PlaceWanted(thing.id, show.id, quantity, first, last)
         reasons = thing.counter.objections(first, last, self.today)
         if self.calendar.fits({thing.id: quantity}, first, last):
@@ -59,6 +59,12 @@ class WholeLife(Living):
         if self.do("queue", said, lambda: services.join_queue(show.team, wanted, self.now), reasons):
             id = max(db.session.scalars(select(WaitingPlace.id)))
             self.queue[id] = Waiting(id, thing.id, show.id, show.house, quantity, first, last, self.now)
+
+    def _taken_days(self, thing: Thing, quantity: int, start: int, length: int) -> tuple[date, date]:
+        """The first days from *start* on when it is taken, if there are any."""
+        found = [self.days(thing.counter, start + later, length, tidy=True) for later in range(10)]
+        taken = [days for days in found if not self.calendar.fits({thing.id: quantity}, *days)]
+        return (taken or found)[0]
 
     @rule(which=pick)
     def somebody_leaves_the_queue(self, which: int) -> None:
@@ -170,7 +176,7 @@ class WholeLife(Living):
         """Bought, in service from a day on."""
         things = list(self.world.things.values())
         thing, since = things[what % len(things)], self.today + start * DAY
-        if len([one for one in self.world.units.values() if one.listing == thing.id]) >= 6:
+        if len([one for one in self.world.units.values() if one.listing == thing.id]) >= 4:
             self.a_unit_leaves(what, start)
             return
         self.world.units[0] = Span(thing.id, since)  # until its number is known
