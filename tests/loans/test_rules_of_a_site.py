@@ -17,6 +17,7 @@ from app.listings.queries.pools import pools
 from app.loans import services
 from app.loans.domain.lifecycle import State
 from app.loans.domain.request import LineWanted
+from app.loans.queries.checks import never_more_than_there_is
 from tests.conftest import NOW, Clock
 from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_listing
@@ -116,3 +117,12 @@ def test_of_two_acceptances_for_the_last_visit_one_wins(app: Flask) -> None:
             app, [partial(services.accept_loan, museums.technician, loan, NOW) for loan in (one, other)]
         )
         assert Counter(type(result).__name__ for result in results) == {"str": 1, "DeskFull": 1}, results
+
+
+def test_a_shared_return_day_is_not_one_promise_too_many(app: Flask) -> None:
+    museums = ruled(two_museums(quantity=1), has_same_day=True)
+    services.accept_loan(museums.technician, asked(museums), NOW)
+    services.accept_loan(museums.technician, asked(museums, LAST_DAY, LAST_DAY + timedelta(days=3)), NOW)
+    assert never_more_than_there_is(NOW) == []
+    with pytest.raises(NotEnoughUnits):
+        asked(museums, LAST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=3))

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.models import Site
 from app.core.db import db
 from app.listings.domain.availability import HoldKind, HoldState
-from app.listings.domain.availability.holds import BLOCKING
+from app.listings.domain.availability.holds import BLOCKING, TURNED_AROUND
 from app.listings.domain.states import Condition
-from app.listings.models import Allocation, KitHold, Unit
+from app.listings.models import Allocation, KitHold, Listing, Unit
 from app.loans.domain.lifecycle import HOLDS, State
 from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine, UnitSwap
 from app.loans.queries import desk_checks, proposal_checks, queue_checks, talk_checks
@@ -140,7 +141,7 @@ def never_more_than_there_is(now: datetime) -> list[str]:
     """On every day, what was promised of a listing is at most what it had.
 
     Bad luck is no double booking: late days beyond the agreed ones, rests after a late return and units that
-    came back broken are left out.
+    came back broken are left out. Where a day can be shared, what comes back in the morning is not needed that day.
     """
     changes: dict[int, list[tuple[date, int]]] = defaultdict(list)
     units = select(Unit.listing_id, Unit.in_service_from, Unit.out_of_service_from, Unit.condition)
@@ -150,6 +151,8 @@ def never_more_than_there_is(now: datetime) -> list[str]:
             changes[unit.listing_id].append((unit.out_of_service_from, -1))
     for hold in _promised(now):
         end = min(hold.end_on, (hold.ends_on or date.max - ONE_DAY) + ONE_DAY)
+        if hold.has_same_day and hold.kind in TURNED_AROUND and end - hold.start_on > ONE_DAY:
+            end -= ONE_DAY
         changes[hold.listing_id] += [(hold.start_on, -hold.quantity), (max(end, hold.start_on), hold.quantity)]
     return [
         f"listing {listing_id}: {-free} promised too many from {day}"
@@ -160,7 +163,17 @@ def never_more_than_there_is(now: datetime) -> list[str]:
 
 def _promised(now: datetime) -> Iterable[Any]:
     return db.session.execute(
-        select(Allocation.listing_id, Allocation.start_on, Allocation.end_on, Allocation.quantity, Loan.ends_on)
+        select(
+            Allocation.listing_id,
+            Allocation.start_on,
+            Allocation.end_on,
+            Allocation.quantity,
+            Allocation.kind,
+            Loan.ends_on,
+            Site.has_same_day,
+        )
+        .join(Listing, Listing.id == Allocation.listing_id)
+        .join(Site, Site.id == Listing.site_id)
         .outerjoin(KitHold, KitHold.allocation_id == Allocation.id)
         .outerjoin(LoanUnit, LoanUnit.allocation_id == func.coalesce(KitHold.parent_id, Allocation.id))
         .outerjoin(LoanLine, LoanLine.id == LoanUnit.line_id)
