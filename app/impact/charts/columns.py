@@ -6,6 +6,8 @@ from decimal import Decimal
 
 HEIGHT = 180
 TOP = 24
+FEWEST = 4
+"""Places at least, so that one year alone is a column and not a wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def timeline(points: Sequence[Point]) -> Timeline | None:
     def at(value: Decimal) -> float:
         return round(float(TOP + HEIGHT * (top - value) / reach), 2)
 
-    step = 100 / len(points)
+    step = 100 / max(len(points), FEWEST)
     columns = tuple(
         Column(
             point=one,

@@ -40,6 +40,12 @@ class Avoided:
     by_evidence: tuple[tuple[Evidence, int], ...]
 
     @property
+    def logistics_avoided(self) -> Decimal:
+        """What the reference would have emitted to move its own objects, where it is documented: outside the cap."""
+        with exactly():
+            return self.central + self.burdens - self.made_less
+
+    @property
     def sign_established(self) -> bool:
         """Whether the interval leaves 0 out."""
         return not self.low <= 0 <= self.high

@@ -9,7 +9,7 @@ from app.core.i18n import number
 from app.impact.credits.domain import method
 from app.impact.queries.annual import BEGES_SOURCE, Annual, TwoAccounts
 from app.impact.queries.report import Report
-from app.impact.reports.cells import DASH, avoided_columns, kilos, methods, ranged
+from app.impact.reports.cells import DASH, avoided_columns, kilos, methods, percent, ranged
 from app.impact.reports.document import Section, Table
 
 
@@ -34,7 +34,7 @@ def footprint_chapter(annual: Annual) -> Section | None:
         tables=(
             Table(
                 _("Empreinte par poste du bilan d'émissions, en kg CO2e"),
-                ((_("Poste"), False), (_("kg CO2e"), True), (_("bas 90 %%"), True), (_("haut 90 %%"), True)),
+                _footprint_columns(_("Poste")),
                 tuple(rows),
                 (_("Total"), kilos(whole.total), kilos(whole.low), kilos(whole.high)),
             ),
@@ -73,7 +73,12 @@ def side_by_side_chapter(exhibitions: Sequence[TwoAccounts]) -> Section | None:
             ),
             Table(
                 _("À côté, empreinte du matériel emprunté, en kg CO2e"),
-                ((_("Exposition"), False), (_("kg CO2e"), True), (_("bas 90 %%"), True), (_("haut 90 %%"), True)),
+                (
+                    (_("Exposition"), False),
+                    (_("kg CO2e"), True),
+                    (percent(_("bas 90 %%")), True),
+                    (percent(_("haut 90 %%")), True),
+                ),
                 tuple(footprint),
             ),
         ),
@@ -137,9 +142,12 @@ def method_chapter(page: Report) -> Section:
             _("Version %(method)s. Chaque calcul garde ses données d'entrée, ses facteurs et "
               "leur version, et se refait "
               "à la main depuis sa page.", method=methods(page)),
-            _("Intervalle à 90 %% : les doutes d'un même facteur s'ajoutent, ceux de facteurs "
-              "différents se composent "
-              "en quadrature."),
+            percent(
+                _(
+                    "Intervalle à 90 %% : les doutes d'un même facteur s'ajoutent, ceux de facteurs différents "
+                    "se composent en quadrature."
+                )
+            ),
             _("Pour un prêt, on parle de moindre augmentation des émissions. Le compte évité et "
               "l'empreinte sont deux "
               "comptes : aucune ligne de ce rapport ne retranche l'un de l'autre."),
@@ -171,6 +179,12 @@ def limits_chapter() -> Section:
             _("Seul le changement climatique est chiffré. Les conséquences négligées sont dites "
               "sur la page de chaque "
               "calcul, avec la raison."),
-            _("Le rebond est nul dans le calcul central ; la borne basse montre ce qu'il en reste avec 29 %%."),
+            percent(
+                _("Le rebond est nul dans le calcul central ; la borne basse montre ce qu'il en reste avec 29 %%.")
+            ),
         ),
     )  # fmt: skip
+
+
+def _footprint_columns(first: str) -> tuple[tuple[str, bool], ...]:
+    return ((first, False), (_("kg CO2e"), True), (percent(_("bas 90 %%")), True), (percent(_("haut 90 %%")), True))

@@ -14,12 +14,17 @@ DASH = "–"
 
 def avoided_columns() -> tuple[tuple[str, bool], ...]:
     """The three columns of a figure of the avoided account and its interval."""
-    return ((_("Évité"), True), (_("bas 90 %%"), True), (_("haut 90 %%"), True))
+    return ((_("Évité"), True), (percent(_("bas 90 %%")), True), (percent(_("haut 90 %%")), True))
 
 
 def ranged(found: Avoided) -> tuple[str, str, str]:
     """A figure and its interval, to the gram."""
     return kilos(found.central), kilos(found.low), kilos(found.high)
+
+
+def percent(text: str) -> str:
+    """A sentence without variables, whose per cent sign is doubled as in templates."""
+    return text.replace("%%", "%")
 
 
 def kilos(value: Decimal) -> str:

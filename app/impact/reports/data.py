@@ -77,6 +77,7 @@ def _avoided(found: Avoided) -> dict[str, Any]:
         "low_bound_rebound": _kilos(found.low_bound),
         "sign_established": found.sign_established,
         "manufacture_avoided": _kilos(found.made_less),
+        "logistics_avoided": _kilos(found.logistics_avoided),
         "emitted_by_loans": _kilos(found.burdens),
         "emitted_by_kind": {name: _kilos(spent.get(name, Decimal(0))) for name in SPENT},
         "with_reuse": _kilos(found.with_reuse),

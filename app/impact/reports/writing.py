@@ -11,7 +11,7 @@ from app.impact.queries.annual import Annual
 from app.impact.queries.groups import GroupLine
 from app.impact.queries.report import Report
 from app.impact.reports import around
-from app.impact.reports.cells import DASH, avoided_columns, kilos, methods, ranged
+from app.impact.reports.cells import DASH, avoided_columns, kilos, methods, percent, ranged
 from app.impact.reports.document import Bar, Chart, Document, Section, Table
 from app.impact.reports.lead import lead_of
 from app.impact.words import EVIDENCE, SPENT
@@ -103,6 +103,8 @@ def _origin(page: Report) -> Section | None:
     if found is None:
         return None
     rows = [(_("Fabrication évitée"), kilos(found.made_less))]
+    if found.logistics_avoided:
+        rows.append((_("Logistique évitée de la référence"), kilos(found.logistics_avoided)))
     rows += [(_(SPENT[name]), kilos(ZERO - amount)) for name, amount in found.spent]
     return Section(
         "origine",
@@ -149,4 +151,4 @@ def _bars(id: str, title: str, lines: Sequence[GroupLine]) -> Chart:
         )
         for line in lines
     )
-    return Chart(id, title, _("Émissions évitées ; le trait donne l'intervalle à 90 %%."), bars, "kg CO2e")
+    return Chart(id, title, percent(_("Émissions évitées ; le trait donne l'intervalle à 90 %%.")), bars, "kg CO2e")
