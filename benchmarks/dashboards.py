@@ -135,6 +135,8 @@ def _pages(borrower: int) -> dict[str, str]:
         "bare route": "/floor/route",
         "bare page": "/floor/page",
         "dashboard of the year": f"/bilan?{year}",
+        "annual report": f"/bilan/rapport?{year}",
+        "the network": "/reseau",
     }
 
 

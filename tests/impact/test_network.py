@@ -64,7 +64,7 @@ def test_columns_go_below_the_axis_for_what_was_negative() -> None:
     assert drawn is not None
     first, second = drawn.columns
     assert first.is_negative and first.y == drawn.zero
-    assert second.y + second.height == pytest.approx(drawn.zero, abs=0.02)
+    assert second.y + second.height == drawn.zero
     assert timeline([]) is None
 
 

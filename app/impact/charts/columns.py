@@ -6,6 +6,7 @@ from decimal import Decimal
 
 HEIGHT = 180
 TOP = 24
+HUNDREDTH, MARGIN = Decimal("0.01"), Decimal("0.15")
 FEWEST = 4
 """Places at least, so that one year alone is a column and not a wall."""
 
@@ -25,12 +26,12 @@ class Column:
     """A column as drawn: *x* and *width* are percents of the page, *y* to *y* + *height* are pixels."""
 
     point: Point
-    x: float
-    width: float
-    y: float
-    height: float
-    low_y: float | None
-    high_y: float | None
+    x: Decimal
+    width: Decimal
+    y: Decimal
+    height: Decimal
+    low_y: Decimal | None
+    high_y: Decimal | None
     is_negative: bool
 
 
@@ -39,7 +40,7 @@ class Timeline:
     """Columns, the axis, and the two ends of the scale that are written."""
 
     columns: tuple[Column, ...]
-    zero: float
+    zero: Decimal
     top: Decimal
     bottom: Decimal
     height: int
@@ -50,7 +51,7 @@ def timeline(points: Sequence[Point]) -> Timeline | None:
 
     >>> drawn = timeline([Point("1", Decimal(10)), Point("2", Decimal(-10))])
     >>> [(one.y, one.height, one.is_negative) for one in drawn.columns]
-    [(24.0, 90.0, False), (114.0, 90.0, True)]
+    [(Decimal('24.00'), Decimal('90.00'), False), (Decimal('114.00'), Decimal('90.00'), True)]
     """
     if not points:
         return None
@@ -58,17 +59,17 @@ def timeline(points: Sequence[Point]) -> Timeline | None:
     top, bottom = max(Decimal(0), *ends), min(Decimal(0), *ends)
     reach = (top - bottom) or Decimal(1)
 
-    def at(value: Decimal) -> float:
-        return round(float(TOP + HEIGHT * (top - value) / reach), 2)
+    def at(value: Decimal) -> Decimal:
+        return (TOP + HEIGHT * (top - value) / reach).quantize(HUNDREDTH)
 
-    step = 100 / max(len(points), FEWEST)
+    step = Decimal(100) / max(len(points), FEWEST)
     columns = tuple(
         Column(
             point=one,
-            x=round(place * step + step * 0.15, 3),
-            width=round(step * 0.7, 3),
+            x=(place * step + step * MARGIN).quantize(HUNDREDTH),
+            width=(step - 2 * step * MARGIN).quantize(HUNDREDTH),
             y=min(at(one.value), at(Decimal(0))),
-            height=round(abs(at(one.value) - at(Decimal(0))), 2),
+            height=abs(at(one.value) - at(Decimal(0))),
             low_y=None if one.low is None else at(one.low),
             high_y=None if one.high is None else at(one.high),
             is_negative=one.value < 0,

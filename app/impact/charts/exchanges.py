@@ -120,8 +120,9 @@ def _width(move: Move, most: int) -> int:
 
 def _bow(a: tuple[int, int], b: tuple[int, int]) -> str:
     """A bow to the right of the way, so that there and back are two lines."""
-    middle = ((a[0] + b[0]) / 2 - (b[1] - a[1]) * 0.18, (a[1] + b[1]) / 2 + (b[0] - a[0]) * 0.18)
-    return f"M{a[0]} {a[1]}Q{middle[0]:.0f} {middle[1]:.0f} {b[0]} {b[1]}"
+    x = (a[0] + b[0]) // 2 - (b[1] - a[1]) * 9 // 50
+    y = (a[1] + b[1]) // 2 + (b[0] - a[0]) * 9 // 50
+    return f"M{a[0]} {a[1]}Q{x} {y} {b[0]} {b[1]}"
 
 
 def _sums(pairs: Iterable[tuple[K, int]]) -> dict[K, int]:

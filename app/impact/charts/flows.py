@@ -6,6 +6,7 @@ A place that gives and takes stands on both sides: two columns need no crossing 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 REACH = 220
 """Pixels of band at most, gaps and names not counted."""
@@ -13,7 +14,7 @@ GAP = 30
 """Between two places: room for the name above the next."""
 MOST = 9
 """Places on a side; the rest are gathered as others."""
-THINNEST = 2.0
+THINNEST, TENTH = Decimal(2), Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Node:
 
     label: str
     amount: int
-    y: float
-    height: float
+    y: Decimal
+    height: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def flows(moves: Iterable[Move], others: str) -> Flows | None:
         _side([(one.source, one.amount) for one in gathered]),
         _side([(one.target, one.amount) for one in gathered]),
     )
-    scale = REACH / whole
+    scale = Decimal(REACH) / whole
     lefts, rights = _nodes(left, scale), _nodes(right, scale)
     height = max(nodes[-1].y + nodes[-1].height for nodes in (lefts, rights))
     return Flows(lefts, rights, _bands(gathered, lefts, rights, scale), round(height + 6))
@@ -100,16 +101,16 @@ def _side(ends: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
 
 
-def _nodes(side: Sequence[tuple[str, int]], scale: float) -> tuple[Node, ...]:
-    y, nodes = 22.0, []
+def _nodes(side: Sequence[tuple[str, int]], scale: Decimal) -> tuple[Node, ...]:
+    y, nodes = Decimal(22), []
     for label, amount in side:
         height = max(THINNEST, amount * scale)
-        nodes.append(Node(label, amount, round(y, 2), round(height, 2)))
+        nodes.append(Node(label, amount, y.quantize(TENTH), height.quantize(TENTH)))
         y += height + GAP
     return tuple(nodes)
 
 
-def _bands(moves: Sequence[Move], lefts: Sequence[Node], rights: Sequence[Node], scale: float) -> tuple[Band, ...]:
+def _bands(moves: Sequence[Move], lefts: Sequence[Node], rights: Sequence[Node], scale: Decimal) -> tuple[Band, ...]:
     leaves = {node.label: node.y for node in lefts}
     comes = {node.label: node.y for node in rights}
     ranks = {node.label: place for place, node in enumerate(rights)}
@@ -122,6 +123,6 @@ def _bands(moves: Sequence[Move], lefts: Sequence[Node], rights: Sequence[Node],
     return tuple(bands)
 
 
-def _path(a: float, b: float, thick: float) -> str:
-    a, b, c, d = (round(at, 1) for at in (a, b, a + thick, b + thick))
+def _path(a: Decimal, b: Decimal, thick: Decimal) -> str:
+    a, b, c, d = (at.quantize(TENTH) for at in (a, b, a + thick, b + thick))
     return f"M0 {a}C50 {a} 50 {b} 100 {b}V{d}C50 {d} 50 {c} 0 {c}Z"

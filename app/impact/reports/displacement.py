@@ -35,7 +35,7 @@ def displacement(answers: int, displaced: int) -> Displacement | None:
 
     >>> found = displacement(100, 65)
     >>> found.rate, found.low, found.high, found.is_enough
-    (Decimal('0.6500'), Decimal('0.5684'), Decimal('0.7236'), True)
+    (Decimal('0.6500'), Decimal('0.5685'), Decimal('0.7236'), True)
     """
     if not 0 <= displaced <= answers:
         raise ValueError("more displaced than answers")

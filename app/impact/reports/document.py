@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+GRAIN = Decimal("0.0001")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -95,8 +97,8 @@ def _chart(chart: Chart) -> dict[str, Any]:
     low, high = _ends(chart.bars)
     reach = (high - low) or Decimal(1)
 
-    def share(value: Decimal) -> float:
-        return round(float((value - low) / reach), 4)
+    def share(value: Decimal) -> str:
+        return str(((value - low) / reach).quantize(GRAIN))
 
     return {
         "title": chart.title,
@@ -108,7 +110,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
                 "said": bar.said,
                 "tone": bar.tone if bar.value >= 0 else "negative",
                 "start": share(min(bar.value, Decimal(0))),
-                "length": round(float(abs(bar.value) / reach), 4),
+                "length": str((abs(bar.value) / reach).quantize(GRAIN)),
                 "low": None if bar.low is None else share(bar.low),
                 "high": None if bar.high is None else share(bar.high),
             }
