@@ -12,6 +12,7 @@ from app.core.text import one_line
 from app.impact.factors.accepted import keep_fresh
 from app.impact.factors.permissions import may_propose_factors
 from app.impact.factors.stages import STAGES
+from app.impact.queries.factor_exports import sources_csv
 from app.impact.queries.factor_uses import records_with
 from app.impact.queries.factors import BOAVIZTA, factor_page, factor_table
 from app.impact.routes import blueprint, csv_file
@@ -47,7 +48,7 @@ def factor_sources(reference: str) -> ResponseReturnValue:
     page = factor_page(reference, language())
     if not page.others:
         raise NotFound()
-    return csv_file(exports_of_factors.sourcescsv_file(page, language()), page.reference.replace("@", "-"))
+    return csv_file(sources_csv(page, language()), page.reference.replace("@", "-"))
 
 
 @blueprint.before_app_request
