@@ -45,7 +45,7 @@ from app.loans.domain.words import Alternative
 FOLLOWS = "follows:"
 INSTEAD = ":instead-of-"
 SUBJECT = (
-    *("phase", "loan_id", "line_id", "loan_unit_id", "unit_id", "listing_id"),
+    *("phase", "loan_id", "line_id", "own_use_id", "loan_unit_id", "unit_id", "listing_id"),
     *("exhibition_id", "lender_id", "borrower_id"),
 )
 

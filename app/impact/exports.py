@@ -91,7 +91,7 @@ def _borrowed(row: RecordRow) -> list[str]:
     return [
         str(row.id),
         PHASES[row.phase.value],
-        str(row.loan_id),
+        str(row.loan_id or ""),
         *_safe(row.title, row.unit, row.category),
         str(row.quantity),
         *_safe(row.exhibition, row.lender, row.borrower),
@@ -114,7 +114,7 @@ def _borrowed(row: RecordRow) -> list[str]:
 def _lent(row: RecordRow) -> list[str]:
     return [
         str(row.id),
-        str(row.loan_id),
+        str(row.loan_id or ""),
         *_safe(row.title, row.unit, row.category),
         str(row.quantity),
         *_safe(row.exhibition, row.borrower),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.impact import corrections, services
+from app.impact import corrections, own_uses, services
 from app.loans.domain.events import (
     EvidenceRefused,
     LoanAccepted,
@@ -16,6 +16,7 @@ from app.loans.domain.events import (
     LoanRefused,
     LoanReturned,
 )
+from app.loans.domain.own_uses import OwnUseEnded
 
 
 def plan(event: LoanAccepted) -> None:
@@ -49,6 +50,11 @@ def lower_evidence(event: EvidenceRefused) -> None:
     corrections.lower_evidence(event.loan_id, event.reason, event.by, event.at)
 
 
+def count_own_use(event: OwnUseEnded) -> None:
+    """A given object served its owner's show: what that avoided is written and posted."""
+    own_uses.count_own_use(event.own_use_id, event.at, event.by)
+
+
 HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanAccepted: (plan,),
     LoanDatesChanged: (plan_again,),
@@ -59,5 +65,6 @@ HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanReturned: (count,),
     LoanClosed: (close,),
     EvidenceRefused: (lower_evidence,),
+    OwnUseEnded: (count_own_use,),
 }
 """Which event is heard by which function; ``app/wiring.py`` reads it."""

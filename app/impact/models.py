@@ -23,7 +23,8 @@ class ImpactRecord(Model):
     """One computation: planned for a line of a loan, actual for one object that came back.
 
     *key* names what it is about, so that an event heard twice makes no second record. *review* says why it
-    stays out of totals ("" when verified). A correction is a new record that *supersedes* the old one.
+    stays out of totals ("" when verified). A correction is a new record that *supersedes* the old one. A given
+    object that served its owner's own show has no loan: *own_use_id* instead.
     """
 
     __tablename__ = "impact_record"
@@ -38,8 +39,9 @@ class ImpactRecord(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)
     phase: Mapped[Phase] = mapped_column(word(Phase))
-    loan_id: Mapped[int] = mapped_column(ForeignKey("loan.id"), index=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("loan_line.id"), index=True)
+    loan_id: Mapped[int | None] = mapped_column(ForeignKey("loan.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("loan_line.id"), index=True)
+    own_use_id: Mapped[int | None]
     loan_unit_id: Mapped[int | None] = mapped_column(ForeignKey("loan_unit.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listing.id"), index=True)

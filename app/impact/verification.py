@@ -19,7 +19,8 @@ from app.impact.records.domain.canonical import read, written
 from app.impact.records.domain.chain import GENESIS, EntryKind, Leg
 from app.impact.records.domain.inputs import Inputs, result_of
 from app.impact.records.domain.settling import as_stored, settled
-from app.loans.models import LoanUnit
+from app.loans.domain.own_uses import OwnUseState
+from app.loans.models import LoanUnit, OwnUse
 
 BATCH = 500
 SUMMED = (
@@ -109,7 +110,8 @@ def posted_after_the_return(_now: datetime) -> list[str]:
     statement = (
         select(ImpactRecord.id)
         .outerjoin(LoanUnit, LoanUnit.id == ImpactRecord.loan_unit_id)
-        .where(ImpactRecord.phase == Phase.ACTUAL, LoanUnit.returned_at.is_(None))
+        .outerjoin(OwnUse, (OwnUse.id == ImpactRecord.own_use_id) & (OwnUse.state == OwnUseState.OVER))
+        .where(ImpactRecord.phase == Phase.ACTUAL, LoanUnit.returned_at.is_(None), OwnUse.id.is_(None))
     )
     return [f"record {id}: posted, but the object is not back" for id in db.session.scalars(statement)]
 

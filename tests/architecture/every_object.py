@@ -123,6 +123,7 @@ def _of_talk(museums: Museums, now: datetime) -> dict[str, Any]:
         "gift_id": a_gift_request(two_houses(now=now), now=now),
         "notice_id": _last(Notice.id),
         "feed_id": _a_feed(museums, now),
+        "own_use_id": 1,
         "mail_id": _last(OutboxMail.id),
     }
 

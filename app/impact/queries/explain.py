@@ -88,23 +88,31 @@ def _drawn(inputs: Inputs, result: Result, grams: Grams) -> Iterator[Step]:
                f"(1 − 0) × {say(kilograms(grams.draw))}", say(kilograms(grams.gross)))  # fmt: skip
 
 
+LEGS = {
+    0: N_("Aucun transport : l'objet est déjà là"),
+    1: N_("Transport groupé, aller seul : c'est un don"),
+    2: N_("Transport groupé, aller et retour"),
+}
+
+
 def _burdens(inputs: Inputs, result: Result) -> Iterator[Step]:
     journey, electricity, burdens = inputs.journey, inputs.electricity, result.burdens
     leg = f"max({say(assumptions.SHORTEST_LEG_KM.value)} ; {say(journey.straight_km)} × {say(journey.detour)})"
     yield Step("km", N_("Un trajet par la route"), N_("vol d'oiseau × détour"), leg, say(journey.leg_km), "km")
     factor = say(journey.factor_value)
     if journey.mode == "shared_freight":
-        moved = f"{say(journey.mass_kg)} / 1000 × 2 × {say(journey.leg_km)} × {factor}"
+        moved = f"{say(journey.mass_kg)} / 1000 × {journey.legs} × {say(journey.leg_km)} × {factor}"
         yield Step(
             "B_t",
-            N_("Transport groupé, aller et retour"),
+            LEGS[journey.legs],
             N_("t × km × facteur"),
             moved,
             say(transport(inputs)),
             factors=(journey.factor,),
         )
     else:
-        shares = f"({inputs.quantity}/{journey.out_units} + {inputs.quantity}/{journey.back_units})"
+        sharing = [one for one in (journey.out_units, journey.back_units) if one]
+        shares = "(" + (" + ".join(f"{inputs.quantity}/{one}" for one in sharing) or "0") + ")"
         moved = f"{journey.vans} × {say(journey.leg_km)} × {shares} × {factor}"
         yield Step("B_t", N_("Utilitaire dédié, partagé entre les objets du trajet"),
                    N_("véhicules × km × parts × facteur"), moved, say(transport(inputs)),

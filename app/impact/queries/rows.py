@@ -51,7 +51,7 @@ class RecordRow:
 
     id: int
     phase: Phase
-    loan_id: int
+    loan_id: int | None
     listing_id: int
     exhibition_id: int
     lender_id: int

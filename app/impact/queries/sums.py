@@ -88,7 +88,7 @@ def avoided(rows: Sequence[RecordRow]) -> Avoided | None:
             without_reuse=_sum(rows, "reference"),
             records=len(rows),
             objects=sum(row.quantity for row in rows),
-            loans=len({row.loan_id for row in rows}),
+            loans=len({row.loan_id for row in rows if row.loan_id}),
             methods=tuple(sorted({row.method for row in rows})),
             factors=tuple(dict.fromkeys(row.factor for row in rows)),
             by_evidence=tuple(

@@ -83,9 +83,9 @@ def planned_inputs(
     units = sum(one.quantity for one in facts.loan.lines)
     states = list(states)
     entered = [one.entered_in for one in states if one.entered_in is not None]
-    return _inputs(
+    return use_inputs(
         facts,
-        line,
+        line.listing_id,
         key=key,
         object=f"listing:{line.listing_id}",
         quantity=quantity,
@@ -108,9 +108,9 @@ def actual_inputs(facts: LoanFacts, unit: LoanUnit, key: str, state: ObjectState
     with_it_back = sum(
         one.returned_at is not None and local_day(one.returned_at, zone) == back for one in facts.units
     )
-    return _inputs(
+    return use_inputs(
         facts,
-        unit.line,
+        unit.line.listing_id,
         key=key,
         object=f"unit:{state.object_id or unit.unit_id}",
         quantity=1,
@@ -121,9 +121,9 @@ def actual_inputs(facts: LoanFacts, unit: LoanUnit, key: str, state: ObjectState
     )
 
 
-def _inputs(
+def use_inputs(
     facts: LoanFacts,
-    line: LoanLine,
+    listing_id: int,
     *,
     key: str,
     object: str,
@@ -133,7 +133,8 @@ def _inputs(
     run: tuple[int, int],
     state: ObjectState,
 ) -> Inputs:
-    listing = facts.listings[line.listing_id]
+    """One use of a listing's object as it is known. *run*: how many objects share each leg, 0 where there is none."""
+    listing = facts.listings[listing_id]
     kind, specs = category(listing.category), specs_of(listing)
     made = manufacturing_factor(listing.category, specs, listing.mass_kg)
     return Inputs(

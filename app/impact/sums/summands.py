@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.db import db
 from app.impact.footprint.domain.lines import Phase
@@ -22,6 +22,10 @@ SPENT = ("transport", "refurbishment", "packaging", "storage", "energy_burden", 
 """The columns of the burdens, in the order of the method."""
 
 
+_USE = func.coalesce(ImpactRecord.loan_id, -ImpactRecord.own_use_id)
+"""What the records of one use share: its loan, or what an owner's own use is counted under."""
+
+
 def summands(*conditions: ColumnElement[bool]) -> Iterator[Summand]:
     """The records with these *conditions*, in the state they are in now."""
     statement = select(ImpactRecord, is_standing().label("stands")).where(*conditions)
@@ -34,11 +38,11 @@ def summed_briefly(loans: Iterable[int]) -> Iterator[Summand]:
     record = ImpactRecord
     statement = (
         select(
-            *(record.id, record.loan_id, record.ends_on, record.borrower_id, record.lender_id),
+            *(record.id, _USE.label("loan"), record.ends_on, record.borrower_id, record.lender_id),
             *(record.exhibition_id, record.evidence, ImpactSummed.state),
         )
         .join(ImpactSummed, ImpactSummed.record_id == record.id)
-        .where(record.loan_id.in_(sorted(loans)), ImpactSummed.state != OUT)
+        .where(_USE.in_(sorted(loans)), ImpactSummed.state != OUT)
     )
     for id, loan, ends_on, borrower, lender, exhibition, evidence, state in db.session.execute(statement):
         keys = {"exhibition": str(exhibition), "evidence": evidence.value}
@@ -59,7 +63,7 @@ def state_of(record: ImpactRecord, *, is_standing: bool) -> str:
 def _summand(record: ImpactRecord, state: str) -> Summand:
     return Summand(
         id=record.id,
-        loan=record.loan_id,
+        loan=record.loan_id or -(record.own_use_id or 0),
         year=record.ends_on.year,
         state=state,
         borrower=record.borrower_id,

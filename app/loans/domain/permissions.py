@@ -137,3 +137,8 @@ def may_judge_evidence(actor: Actor, parties: LoanParties, added_by: int | None)
     if actor.user_id is None or actor.user_id == added_by:
         return False
     return actor.is_staff or actor.has_role(parties.borrower_id, Role.CSR)
+
+
+def may_say_own_use(actor: Actor, institution_id: int) -> bool:
+    """Whether the actor says which of their own objects serve their exhibitions: those who keep either."""
+    return actor.has_role(institution_id, Role.TECHNICIAN) or actor.has_role(institution_id, Role.EXHIBITIONS)

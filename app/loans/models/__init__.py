@@ -6,6 +6,7 @@ from app.loans.models.evidence import LoanEvidence
 from app.loans.models.feeds import Feed
 from app.loans.models.gifts import Gift, GiftUnit
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
+from app.loans.models.own_uses import OwnUse
 from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
 from app.loans.models.proposals import AskedLine, Proposal, ProposalLine
 from app.loans.models.reports import AccessoryCheck, ConditionPhoto, ConditionReport
@@ -30,6 +31,7 @@ __all__ = [
     "LoanUnit",
     "Message",
     "MessageFile",
+    "OwnUse",
     "Paper",
     "PaperSetting",
     "Proposal",

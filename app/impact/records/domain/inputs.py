@@ -73,7 +73,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """The two legs. *straight_km* is the geodesic; a van is shared by *out_units* and *back_units* objects.
+    """The legs. *straight_km* is the geodesic; a van is shared by *out_units* and *back_units* objects.
 
     *vans* is how many the whole run needs; *mass_kg* is the mass of this use, all its objects.
     """
@@ -89,6 +89,11 @@ class Journey:
     factor: str
     factor_value: Decimal
     factor_u_rel: Decimal
+
+    @property
+    def legs(self) -> int:
+        """How many: out and back for a loan, one for a gift's first use, none for what is there already."""
+        return bool(self.out_units) + bool(self.back_units)
 
     @property
     def leg_km(self) -> Decimal:
@@ -219,12 +224,12 @@ def market_reuse(inputs: Inputs) -> Decimal:
 
 
 def transport(inputs: Inputs) -> Decimal:
-    """B_t of the two legs, in kgCO2e for the whole use."""
+    """B_t of the legs, in kgCO2e for the whole use."""
     journey = inputs.journey
     if journey.mode == "shared_freight":
-        return equations.grouped_transport(journey.mass_kg, 2 * journey.leg_km, journey.factor_value)
+        return equations.grouped_transport(journey.mass_kg, journey.legs * journey.leg_km, journey.factor_value)
     units = Decimal(inputs.quantity)
-    shares = units / journey.out_units + units / journey.back_units
+    shares = sum((units / sharing for sharing in (journey.out_units, journey.back_units) if sharing), ZERO)
     return equations.dedicated_transport(journey.vans * journey.leg_km * shares, journey.factor_value)
 
 
