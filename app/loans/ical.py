@@ -1,10 +1,12 @@
 """A calendar as other programs read it: RFC 5545, written by the ``icalendar`` library."""
 
 from datetime import datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from app.loans.domain.feeds import FeedEvent
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//Ressourcerie//Calendrier//FR"
 REFRESH = timedelta(hours=1)
@@ -13,6 +15,8 @@ ONE_DAY = timedelta(days=1)
 
 def as_icalendar(name: str, events: tuple[FeedEvent, ...]) -> bytes:
     """The same events always give the same bytes: a reader is told when nothing changed."""
+    from icalendar import Calendar  # eighty modules that only a worker who is asked for a feed needs
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -24,8 +28,10 @@ def as_icalendar(name: str, events: tuple[FeedEvent, ...]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(one: FeedEvent) -> Event:
+def _event(one: FeedEvent) -> "Event":
     """All days: DTEND is the day after the last one (RFC 5545, 3.6.1); DTSTAMP is the last revision."""
+    from icalendar import Event
+
     event = Event()
     event.add("uid", one.uid)
     event.add("dtstamp", _whole(one.modified))
