@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.actor import Actor
 from app.core.clock import local_day, now
@@ -140,7 +141,9 @@ def next_sentence(page: LoanPage) -> str:
     what = str(labels.STEPS[step.action, step.side])
     who = page.lender.name if step.side is Side.LENDER else page.borrower.name
     if page.is_late:
-        text = _("%(what)s, en retard de %(n)s jours", what=what, n=page.days_late)
+        text = ngettext(
+            "%(what)s, en retard de %(num)s jour", "%(what)s, en retard de %(num)s jours", page.days_late, what=what
+        )
     elif step.until:
         last = local_day(step.until - timedelta.resolution, page.zone)
         text = _("%(what)s, au plus tard le %(day)s", what=what, day=day(last))

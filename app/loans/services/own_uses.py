@@ -16,6 +16,7 @@ from app.exhibitions.models import Exhibition
 from app.listings.domain.availability import HoldKind, HoldState
 from app.listings.domain.availability.holds import BLOCKING
 from app.listings.models import Allocation, Listing, Unit, UnitSuccession
+from app.listings.queries.pools import lock_listings
 from app.listings.services import holds
 from app.loans.domain.own_uses import (
     EndsBeforeItStarts,
@@ -121,7 +122,7 @@ def _require(unit: Unit, said: OwnUseSaid) -> None:
 
 def _held(unit: Unit, said: OwnUseSaid, institution_id: int, now: datetime) -> int:
     """Hold the object; what it did in the past counts too, for one object serves once a day (P14)."""
-    holds.lock_listings([unit.listing_id])
+    lock_listings([unit.listing_id])
     meets = (Allocation.start_on <= said.last_day) & (Allocation.end_on > said.first_day)
     kinds = (HoldKind.LOAN, HoldKind.OWN_EXHIBITION, HoldKind.MAINTENANCE, HoldKind.TRANSIT, HoldKind.BLOCKOUT)
     there = db.session.scalars(
