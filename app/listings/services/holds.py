@@ -222,32 +222,6 @@ def release(allocation_ids: Sequence[int], state: HoldState) -> None:
     kit_holds.release(allocation_ids, state)
 
 
-def serve(
-    listing_id: int,
-    unit_id: int,
-    first_day: date,
-    last_day: date,
-    institution_id: int,
-    exhibition_id: int,
-    today: date,
-    now: datetime,
-) -> int:
-    """Keep this very unit for its owner's own exhibition; its id. What is past of it takes nothing from anybody.
-
-    Raises ``UnitNotFree``, ``NotEnoughUnits``.
-    """
-    found = locked_pools([listing_id], today, now=now)[listing_id]
-    if last_day >= today:
-        ahead = Period.of_days(max(first_day, today), last_day)
-        _require_free(found, [unit_id], ahead)
-        require_units(found.pool, ahead, 1)
-    wanted = Wanted(listing_id, 1, first_day, last_day, institution_id, exhibition_id, HoldKind.OWN_EXHIBITION)
-    row = _insert(wanted, HoldState.RESERVED, now, None)
-    row.unit_id = unit_id
-    db.session.flush()
-    return row.id
-
-
 def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: datetime) -> dict[int, int]:
     """Hand these very units over: each gets a hold of its own, taken out of the pool's hold.
 

@@ -18,6 +18,7 @@ from app.listings.domain.availability.holds import BLOCKING
 from app.listings.models import Allocation, Listing, Unit, UnitSuccession
 from app.listings.queries.pools import lock_listings
 from app.listings.services import holds
+from app.listings.services.serving import serve
 from app.loans.domain.own_uses import (
     EndsBeforeItStarts,
     NotOverYet,
@@ -132,7 +133,7 @@ def _held(unit: Unit, said: OwnUseSaid, institution_id: int, now: datetime) -> i
     ).first()
     if there is not None:
         raise ServesAlready(first=there.start_on, last=there.end_on - ONE_DAY)
-    return holds.serve(
+    return serve(
         unit.listing_id, unit.id, said.first_day, said.last_day, institution_id, said.exhibition_id, _today(now), now
     )
 
