@@ -77,8 +77,8 @@ def _figures(page: RecordPage) -> Rows:
     row = page.row
     return [
         [_("Valeur centrale"), _kg(row.net)],
-        [_("Intervalle à 90 %%"), f"[{number(row.low, GRAMS)} ; {number(row.high, GRAMS)}] kg CO2e"],
-        [_("Borne basse, rebond de 29 %%"), _kg(row.low_bound)],
+        [_("Intervalle à 90 %"), f"[{number(row.low, GRAMS)} ; {number(row.high, GRAMS)}] kg CO2e"],
+        [_("Borne basse, rebond de 29 %"), _kg(row.low_bound)],
         [_("Signe"), _("établi") if row.sign_established else _("signe non établi")],
         [_("Part de l'empreinte de l'exposition, compte séparé"), _kg(row.footprint)],
     ]
@@ -123,8 +123,8 @@ def _check(page: RecordPage) -> dict[str, Any]:
     rows = [
         [_("Moyenne"), number(row.net, GRAMS), number(check.mean, GRAMS)],
         [_("Incertitude type"), number(page.u, GRAMS), number(check.u, GRAMS)],
-        [_("bas de l'intervalle à 90 %%"), number(row.low, GRAMS), number(check.low, GRAMS)],
-        [_("haut de l'intervalle à 90 %%"), number(row.high, GRAMS), number(check.high, GRAMS)],
+        [_("bas de l'intervalle à 90 %"), number(row.low, GRAMS), number(check.low, GRAMS)],
+        [_("haut de l'intervalle à 90 %"), number(row.high, GRAMS), number(check.high, GRAMS)],
     ]
     title = _("Contre-épreuve : %(draws)s tirages, graine %(seed)s", draws=check.draws, seed=check.seed)
     return {"title": title, "head": [_("kg CO2e"), _("analytique"), _("tirages")], "rows": rows, "numbers": [1, 2]}

@@ -24,9 +24,9 @@ COMPARED = (
     ("draw_kg", N_("Fabrication évitée")),
     ("burdens_kg", N_("Émissions du prêt")),
     ("net_kg", N_("Émissions évitées")),
-    ("low_kg", N_("bas de l'intervalle à 90 %%")),
-    ("high_kg", N_("haut de l'intervalle à 90 %%")),
-    ("low_bound_kg", N_("borne basse, rebond de 29 %%")),
+    ("low_kg", N_("bas de l'intervalle à 90 %")),
+    ("high_kg", N_("haut de l'intervalle à 90 %")),
+    ("low_bound_kg", N_("borne basse, rebond de 29 %")),
     ("footprint_kg", N_("Part de l'empreinte")),
 )
 
