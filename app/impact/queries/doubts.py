@@ -34,15 +34,19 @@ class Doubts:
     check: CrossCheck
 
 
-def doubts_of(inputs: Inputs, result: Result) -> Doubts:
-    """What a record rests on, each assumption alone, and 10,000 draws with its seed."""
+def doubts_of(inputs: Inputs, result: Result, net: Decimal) -> Doubts:
+    """What a record rests on, each assumption alone, and 10,000 draws with its seed.
+
+    *net* is the ledger's, a sum of components rounded to the gram: the ends are those of it, not of the exact net.
+    """
     account = ObjectAccount(drawn=inputs.drawn_kg, life_counted=inputs.life_counted)
     seed = seed_of(inputs.id) if inputs.seed is None else inputs.seed
     found = swings(result.use, account)
     with exactly():
+        grams = net - result.net
         low = min([result.net, *(one.low for one in found)])
         reach = max([result.net, *(one.high for one in found)]) - low or Decimal(1)
-        bars = tuple(_bar(one, low, reach) for one in found)
+        bars = tuple(_bar(one, low, reach, grams) for one in found)
         zero = _place(Decimal(0), low, reach)
         return Doubts(
             bars=bars,
@@ -52,10 +56,11 @@ def doubts_of(inputs: Inputs, result: Result) -> Doubts:
         )
 
 
-def _bar(one: Swing, low: Decimal, reach: Decimal) -> SwingBar:
+def _bar(one: Swing, low: Decimal, reach: Decimal, grams: Decimal) -> SwingBar:
     label = str(ASSUMPTION_LABELS[one.assumption])
     width = (one.width / reach * 100).quantize(PER_CENT)
-    return SwingBar(label, shown(one.low, GRAIN), shown(one.high, GRAIN), _place(one.low, low, reach), width)
+    ends = shown(one.low + grams, GRAIN), shown(one.high + grams, GRAIN)
+    return SwingBar(label, *ends, _place(one.low, low, reach), width)
 
 
 def _place(value: Decimal, low: Decimal, reach: Decimal) -> Decimal:

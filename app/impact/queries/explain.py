@@ -7,7 +7,6 @@ from decimal import Decimal
 from app.core.i18n import number
 from app.core.text import N_
 from app.impact.credits.domain import equations, method
-from app.impact.credits.domain.counterfactual import Weights
 from app.impact.credits.domain.results import Result
 from app.impact.exact import ONE, ZERO, exactly
 from app.impact.records.domain import assumptions
@@ -68,9 +67,9 @@ def _object(inputs: Inputs, result: Result) -> Iterator[Step]:
 def _drawn(inputs: Inputs, result: Result, grams: Grams) -> Iterator[Step]:
     made, m, weights = inputs.made.value, market_reuse(inputs), result.use.counterfactual.weights
     expected = equations.new_with_market_reuse(result.use.reference, m)
-    evidence = f"w_new = {say(weights.new)}, w_refurb = {say(weights.refurb)}, w_rental = {say(weights.rental)}"
-    evidence += f", w_own = {say(weights.own_stock)}, w_none = {say(weights.none)}"
-    yield Step("w", N_("Ce qui aurait été fait sans ce prêt"), "w_k", evidence, say(_total(weights)), "")
+    each = (weights.new, weights.refurb, weights.rental, weights.own_stock, weights.none)
+    yield Step("w", N_("Ce qui aurait été fait sans ce prêt"), "w_new + w_refurb + w_rental + w_own + w_none",
+               " + ".join(say(one) for one in each), say(sum(each, ZERO)), "")  # fmt: skip
     yield Step("(3)", N_("Neuf, sur un marché déjà réemployé en partie"), "(1−m)·E + m·E_refurb",
                f"(1 − {say(m)}) × {say(made)} + {say(m)} × 0", say(expected))  # fmt: skip
     hired = (
@@ -171,10 +170,6 @@ def _inventory(inputs: Inputs, result: Result, grams: Grams) -> Iterator[Step]:
     alone = f"{say(kilograms(grams.making))} + {say(kilograms(grams.energy))} + {say(result.raw)}"
     yield Step(N_("Réf."), N_("Référence sans réemploi, même périmètre"), N_("fabrication + énergie + Σ w·E_k"),
                alone, say(kilograms(grams.reference)))  # fmt: skip
-
-
-def _total(weights: Weights) -> Decimal:
-    return weights.displaced + weights.own_stock + weights.none
 
 
 def _made(inputs: Inputs) -> str:

@@ -109,7 +109,7 @@ def record_page(actor: Actor, record_id: int) -> RecordPage:
         parties=any(may_read_report(actor, party) for party in (record.lender_id, record.borrower_id)),
         use_json=json.dumps(json.loads(record.inputs), indent=1, ensure_ascii=False, sort_keys=True),
         u=record.u_kg,
-        doubts=doubts_of(inputs, result),
+        doubts=doubts_of(inputs, result, record.net_kg),
         comparison=comparison(record),
         versions=versions(record),
         decision=decision_about(record_id),
