@@ -59,6 +59,15 @@ def test_a_report_draws_time_regions_and_flows(world: World, browser: Browser) -
     assert "Musée prêteur" in browser.get("/bilan/echanges.csv?annee=2027").text
 
 
+def test_an_exhibition_shows_its_parts_by_category(world: World, browser: Browser) -> None:
+    given.a_returned_loan(world)
+    browser.sign_in(email(world, "curator"))
+    page = browser.get(f"/expositions/{world.exhibition}").text
+    assert 'id="evite-categories-t"' not in page
+    given.a_returned_loan(world, given.an_offer(world, "plinth"))
+    assert 'id="evite-categories-t"' in browser.get(f"/expositions/{world.exhibition}").text
+
+
 def test_columns_go_below_the_axis_for_what_was_negative() -> None:
     drawn = timeline([Point("1", Decimal(-5), Decimal(-8), Decimal(-2)), Point("2", Decimal(3))])
     assert drawn is not None

@@ -13,6 +13,7 @@ from app.exhibitions.models import Exhibition
 from app.impact.footprint.domain.components import COMPONENTS
 from app.impact.models import ImpactRecord
 from app.impact.queries.factors import FactorLink, attributions, factor_links
+from app.impact.queries.groups import GroupLine, category_label
 from app.impact.queries.rows import RecordRow, counted, planned, standing_records
 from app.impact.queries.sums import Avoided, Inventory, avoided, inventory
 from app.impact.records.domain.permissions import sees_everything_of
@@ -59,6 +60,7 @@ class AvoidedPart:
     phase: str
     sum: Avoided
     rows: tuple[RecordRow, ...]
+    by_category: tuple[GroupLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def avoided_panel(actor: Actor, exhibition_id: int) -> AvoidedPanel | None:
     internal = [row for row in everything if row.internal_only]
     expected = planned(rows) if is_own else []
     parts = tuple(
-        AvoidedPart(phase, total, tuple(some))
+        AvoidedPart(phase, total, tuple(some), _by_category(some))
         for phase, some in (("actual", public), ("planned", expected))
         if (total := avoided(some)) is not None
     )
@@ -114,6 +116,17 @@ def avoided_panel(actor: Actor, exhibition_id: int) -> AvoidedPanel | None:
     links = factor_links((name for part in parts for name in part.sum.factors), language())
     waiting = _waiting(rows) if is_own else 0
     return AvoidedPanel(parts, kept, len(internal), waiting, links, attributions(links), exhibition_id)
+
+
+def _by_category(rows: Sequence[RecordRow]) -> tuple[GroupLine, ...]:
+    """The parts by category, the largest first; none where there is only one."""
+    kinds = dict.fromkeys(row.category for row in rows)
+    lines = [
+        GroupLine(None, kind, category_label(kind), found)
+        for kind in kinds
+        if (found := avoided([row for row in rows if row.category == kind])) is not None
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.sum.central, line.label))) if len(kinds) > 1 else ()
 
 
 def exhibition_rows(actor: Actor, exhibition_id: int) -> list[RecordRow]:

@@ -42,7 +42,7 @@ from app.impact.records.domain.permissions import may_read_report
 from app.impact.sums.domain import BORROWER, INTERNAL, LENDER, PLANNED, PUBLIC, WAITING
 from app.impact.sums.reading import VERIFIED, Shelf, Sum, shelf, total
 
-SHOWN = 100
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
