@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from decimal import Decimal
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -26,6 +27,7 @@ from app.impact.records.domain.correcting import (
     ReasonMissing,
 )
 from app.impact.records.domain.inputs import Inputs
+from app.impact.sums.verifying import sums_match_the_records
 from app.loans.domain.words import Evidence
 from tests.impact.given import (
     World,
@@ -52,6 +54,7 @@ def clean(now: datetime) -> bool:
         verification.columns_match_the_results,
         verification.posted_after_the_return,
         verification.corrections_are_reversals,
+        sums_match_the_records,
     )
     return not [one for check in checks for one in check(now)] and all(same for _, same in verification.recomputed())
 
@@ -235,4 +238,31 @@ def test_staff_release_a_strange_record_or_keep_it_out_with_a_reason(app: Flask,
     new = corrections.release_record(STAFF, strange.id, "Mur d'écrans, pesé avec son châssis", now)
     (row,) = counted(standing_records(), with_internal=True)
     assert (row.id, row.net) == (new, strange.net_kg)
+    assert clean(now)
+
+
+def test_two_who_correct_at_once_make_one_correction(app: Flask, now: datetime) -> None:
+    world = a_world(now)
+    a_returned_loan(world)
+    (old,) = records(phase=Phase.ACTUAL)
+    record_id, barrier, problems = old.id, Barrier(3), []
+    db.session.rollback()
+
+    def correct(reason: str) -> None:
+        with app.app_context():
+            try:
+                barrier.wait()
+                corrections.correct_record(world.csr, record_id, Correction(evidence="E3"), reason, now)
+            except Exception as problem:
+                problems.append(type(problem))
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=correct, args=(f"Devis {number}",)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == [AlreadyReplaced, AlreadyReplaced]
+    assert len(records(phase=Phase.ACTUAL)) == 2
     assert clean(now)
