@@ -15,6 +15,8 @@ from app.loans.domain.events import (
     LoanNoShow,
     LoanRefused,
     LoanReturned,
+    RunAgreed,
+    RunUndone,
 )
 from app.loans.domain.own_uses import OwnUseEnded
 
@@ -27,6 +29,11 @@ def plan(event: LoanAccepted) -> None:
 def plan_again(event: LoanDatesChanged) -> None:
     """Other days: what was planned is let go, and planned anew."""
     services.plan_again(event.loan_id, event.at, event.by)
+
+
+def travel(event: RunAgreed | RunUndone) -> None:
+    """The loan shares a journey, or no longer does: its transport is planned anew."""
+    services.plan_again(event.loan_id, event.at, event.by, services.TRAVELS_OTHERWISE)
 
 
 def let_go(event: LoanEvent) -> None:
@@ -66,5 +73,7 @@ HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanClosed: (close,),
     EvidenceRefused: (lower_evidence,),
     OwnUseEnded: (count_own_use,),
+    RunAgreed: (travel,),
+    RunUndone: (travel,),
 }
 """Which event is heard by which function; ``app/wiring.py`` reads it."""

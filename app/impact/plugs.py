@@ -3,6 +3,7 @@
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
 from app.impact import verification
+from app.impact.carriage import carriage_in_force, masses_of_loans
 from app.impact.factors import standing
 from app.impact.queries.exhibition import avoided_panel, footprint_panel
 from app.impact.queries.listing import worth_panel
@@ -11,7 +12,7 @@ from app.impact.queries.loans import contribution_panel, loan_panel
 from app.impact.queries.network import network_figures
 from app.impact.sums import keeping, verifying
 from app.listings import panels as listing_panels
-from app.loans import lives
+from app.loans import carriage, lives
 from app.loans import panels as loan_panels
 
 
@@ -28,3 +29,4 @@ def plug_in() -> None:
     loan_panels.plug_in("impact", "impact/_loan_panel.html", loan_panel)
     loan_panels.plug_in_activity("impact", "impact/_contribution_panel.html", contribution_panel)
     lives.plug_in(service_life)
+    carriage.plug_in(carriage_in_force, masses_of_loans)

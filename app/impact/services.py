@@ -31,6 +31,7 @@ from app.loans.models import LoanLine, LoanUnit
 RETURNED = "returned"
 DATES_CHANGED = "dates_changed"
 EVIDENCE_REFUSED = "evidence_refused"
+TRAVELS_OTHERWISE = "travels_otherwise"
 PENDING = "pending:"
 
 
@@ -44,7 +45,8 @@ def plan_loan(loan_id: int, at: datetime, author: int | None) -> None:
 
 
 def plan_again(loan_id: int, at: datetime, author: int | None, reason: str = DATES_CHANGED) -> None:
-    """The loan has other days, or another evidence: what is still pending is let go and planned anew."""
+    """The loan has other days, another evidence or travels otherwise: what is still pending is let go and planned
+    anew."""
     with transaction():
         locked_head()
         facts = loan_facts(loan_id)

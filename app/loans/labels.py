@@ -197,6 +197,11 @@ JOURNAL: Mapping[str, LazyString] = MappingProxyType(
         "next_is_safe": _("Le prêt est de nouveau assuré : l'emprunteur est averti"),
         "file_certificate": _("Certificat déposé"),
         "remove_certificate": _("Certificat retiré"),
+        "set_road": _("Jours de route réglés"),
+        "propose_run": _("Trajet commun proposé"),
+        "accept_run": _("Trajet commun accepté"),
+        "decline_run": _("Trajet commun refusé"),
+        "undo_run": _("Trajet commun défait"),
     }
 )
 """What a line of a loan's journal says."""

@@ -32,6 +32,9 @@ BREAKS = {
     " SELECT max(id), min(id), max(handed_over_at) FROM loan_unit",
     "loans.desk_steps_match": "UPDATE loan_unit SET handed_over_at = '2027-01-01 09:00:00+00:00'",
     "loans.messages_stand": "UPDATE message SET text = ''",
+    "loans.roads_match": "UPDATE allocation SET end_on = '2028-01-01' WHERE kind = 'transit'",
+    "loans.runs_add_up": "UPDATE run_load SET share_km = share_km + 1",
+    "loans.runs_agreed_by_all": "UPDATE run_answer SET agrees = false WHERE id = (SELECT max(id) FROM run_answer)",
     "loans.gifts_kept_while_granted": "UPDATE allocation SET state = 'reserved'"
     " WHERE id IN (SELECT allocation_id FROM gift_unit)",
     "loans.gifts_granted_with_reason": "UPDATE gift SET decision = ''",

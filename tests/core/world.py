@@ -11,6 +11,7 @@ from app.core.jobs import Job
 from app.impact.factors.rows import row_of_factor
 from app.impact.factors.services import propose_factor, review_factor
 from app.impact.factors.table import factor
+from app.listings.domain.availability.roads import Way
 from app.listings.domain.states import Condition
 from app.loans import services
 from app.loans.domain.desk import Visit
@@ -24,6 +25,7 @@ from tests.given.listings import a_listing
 from tests.given.loans import Museums, a_loan, a_request, the_loan
 from tests.given.media import a_photo
 from tests.given.papers import signed
+from tests.given.transports import two_far_loans
 
 
 def a_small_world(now: datetime) -> None:
@@ -55,6 +57,7 @@ def a_small_world(now: datetime) -> None:
     _answered_otherwise(museums, now)
     _at_the_desk(museums, now)
     _versions_of_a_factor(now)
+    _on_the_road(museums, now)
     jobs.tick([Job("nothing", lambda _now: None)], now)
 
 
@@ -78,6 +81,15 @@ def _answered_otherwise(museums: Museums, now: datetime) -> None:
     taken = a_loan(museums, State.COUNTERED, asked_at=now, **june)
     services.accept_loan(museums.team, taken, now)
     a_gift(now=now)
+
+
+def _on_the_road(museums: Museums, now: datetime) -> None:
+    """Two loans that share a van, agreed by both houses; one has days of road."""
+    loans = two_far_loans(museums, now)
+    services.set_road(museums.technician, loans[0], 1, 2, now)
+    run_id = services.propose_run(museums.technician, museums.lender_id, [(id, Way.OUT) for id in loans], now)
+    assert run_id is not None
+    services.answer_run(museums.team, run_id, museums.borrower_id, True, "", now)
 
 
 def _at_the_desk(museums: Museums, now: datetime) -> None:

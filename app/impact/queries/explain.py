@@ -100,7 +100,10 @@ def _burdens(inputs: Inputs, result: Result) -> Iterator[Step]:
     yield Step("km", N_("Un trajet par la route"), N_("vol d'oiseau × détour"), leg, say(journey.leg_km), "km")
     factor = say(journey.factor_value)
     if journey.mode == "shared_freight":
-        moved = f"{say(journey.mass_kg)} / 1000 × {journey.legs} × {say(journey.leg_km)} × {factor}"
+        both = f"{journey.legs} × {say(journey.leg_km)}"
+        if journey.out_run or journey.back_run:
+            both = f"({say(journey.out_driven_km)} + {say(journey.back_driven_km)})"
+        moved = f"{say(journey.mass_kg)} / 1000 × {both} × {factor}"
         yield Step(
             "B_t",
             LEGS[journey.legs],
@@ -108,6 +111,16 @@ def _burdens(inputs: Inputs, result: Result) -> Iterator[Step]:
             moved,
             say(transport(inputs)),
             factors=(journey.factor,),
+        )
+    elif journey.out_run or journey.back_run:
+        ways = ((journey.out_driven_km, journey.out_units), (journey.back_driven_km, journey.back_units))
+        driven = " + ".join(f"{say(km)} × {inputs.quantity}/{units}" for km, units in ways if units)
+        yield Step(
+            "B_t",
+            N_("Trajet commun : les kilomètres dont ce prêt répond, partagés entre ses objets"),
+            N_("(km aller × part + km retour × part) × facteur"),
+            f"({driven}) × {factor}",
+            say(transport(inputs)),
         )
     else:
         sharing = [one for one in (journey.out_units, journey.back_units) if one]

@@ -1,9 +1,9 @@
 """What is known of a loan, read from the packages below and handed to the method as ``Inputs``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from sqlalchemy import select
 
@@ -20,11 +20,13 @@ from app.impact.records.accounts import ObjectState
 from app.impact.records.crosscheck import seed_of
 from app.impact.records.domain import assumptions
 from app.impact.records.domain.inputs import Electricity, Inputs, Journey, MadeNew, State, open_days_within
+from app.listings.domain.availability.roads import Way
 from app.listings.domain.categories import Category, ReuseShare, SpecValue, category
 from app.listings.domain.states import Condition
 from app.listings.models import Listing
 from app.loans.domain.words import TransportMode
 from app.loans.models import Loan, LoanLine, LoanUnit
+from app.loans.queries.transport_loads import RunShare, shares_of_loan
 
 MARKETS = {
     ReuseShare.IT: ReferenceMarket.IT_AND_TELEPHONY,
@@ -35,7 +37,8 @@ MARKETS = {
 
 @dataclass(frozen=True, slots=True)
 class LoanFacts:
-    """A loan and all that stands around it. *listings* and *sites* are by listing id."""
+    """A loan and all that stands around it. *listings* and *sites* are by listing id, *runs* what it answers for of
+    journeys it shares."""
 
     loan: Loan
     exhibition: Exhibition
@@ -43,6 +46,7 @@ class LoanFacts:
     borrower: Institution
     listings: dict[int, Listing]
     sites: dict[int, Site]
+    runs: dict[Way, RunShare] = field(default_factory=dict)
 
     @property
     def both_verified(self) -> bool:
@@ -70,6 +74,7 @@ def loan_facts(loan_id: int) -> LoanFacts:
         borrower=session.get_one(Institution, loan.borrower_id),
         listings={listing.id: listing for listing, _ in pairs},
         sites={listing.id: site for listing, site in pairs},
+        runs=shares_of_loan(loan_id),
     )
 
 
@@ -219,6 +224,7 @@ def _journey(
     used = factor(assumptions.FACTOR_VAN if mode is TransportMode.DEDICATED_VAN else assumptions.FACTOR_FREIGHT)
     mass, mass_is = mass_of(listing, made)
     whole_run = mass * max(run)
+    out, back = facts.runs.get(Way.OUT), facts.runs.get(Way.BACK)
     return Journey(
         mode=mode.value,
         straight_km=straight_km(
@@ -227,12 +233,16 @@ def _journey(
         detour=assumptions.DETOUR.value,
         out_units=run[0],
         back_units=run[1],
-        vans=max(1, -int(-whole_run // assumptions.VAN_LOAD_KG.value)),
+        vans=max(1, int((whole_run / assumptions.VAN_LOAD_KG.value).to_integral_value(ROUND_CEILING))),
         mass_kg=mass * quantity,
         mass_is=mass_is,
         factor=used.reference,
         factor_value=used.value,
         factor_u_rel=used.u_rel or default_uncertainty("transport"),
+        out_km=out.share_km if out else None,
+        back_km=back.share_km if back else None,
+        out_run=out.run_id if out else None,
+        back_run=back.run_id if back else None,
     )
 
 

@@ -3,7 +3,7 @@
 from app.listings.models.categories import CategoryEdition
 from app.listings.models.depth import Accessory, ConditionEvent, EquivalentModel, KitMember, ListingDocument
 from app.listings.models.drafts import DraftPhoto, ListingDraft
-from app.listings.models.holds import Allocation, KitHold
+from app.listings.models.holds import Allocation, KitHold, RoadHold
 from app.listings.models.importing import ImportChange, ImportMapping, ImportRun, ListingImport
 from app.listings.models.offering import Dismantling, Listing, ListingPhoto, ListingTerm, Unit
 from app.listings.models.searching import ChangeKind, SearchChange
@@ -29,6 +29,7 @@ __all__ = [
     "ListingImport",
     "ListingPhoto",
     "ListingTerm",
+    "RoadHold",
     "SearchChange",
     "Unit",
     "UnitSuccession",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime, word
 from app.listings.domain.availability import HoldKind, HoldState
+from app.listings.domain.availability.roads import Way
 
 _LIVE = text("state IN ('hold', 'reserved', 'out', 'overdue')")
 """What may still take something away: most holds are over, and a question about the future never meets them."""
@@ -52,3 +53,13 @@ class KitHold(Model):
 
     allocation_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), primary_key=True)
     parent_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), index=True)
+
+
+class RoadHold(Model):
+    """A leg of transport: a hold of kind TRANSIT before or after *parent_id*, whose objects it carries."""
+
+    __tablename__ = "road_hold"
+
+    allocation_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), primary_key=True)
+    parent_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), index=True)
+    way: Mapped[Way] = mapped_column(word(Way))

@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.errors import Busy
 from app.listings.domain.availability import (
     Hold,
+    HoldKind,
     HoldState,
     Part,
     Pool,
@@ -26,9 +27,10 @@ from app.listings.domain.availability import (
     Turnaround,
     stock_of,
 )
+from app.listings.domain.availability.roads import Road, with_roads
 from app.listings.domain.open_days import OpenDays
 from app.listings.domain.rules import LoanRules
-from app.listings.models import Allocation, KitHold, KitMember, Listing, Unit
+from app.listings.models import Allocation, KitHold, KitMember, Listing, RoadHold, Unit
 from app.listings.queries.site_days import open_days_of, rules_of
 from app.listings.queries.visits import full_days
 
@@ -164,7 +166,8 @@ def _assemble(
     closed = _closed_days({row.site_id for row in listings})
     full = full_days({row.site_id: row.visits_a_day for row in listings if row.visits_a_day}, today, exclude)
     units, labels = _units(ids)
-    holds, children = _holds(ids, since)
+    holds, children, roads = _holds(ids, since, today)
+    exclude |= {leg for leg, parent in roads.items() if parent in exclude}
     exclude |= {child for child, parent in children.items() if parent in exclude}
     made = {}
     for row in listings:
@@ -207,8 +210,10 @@ def _units(ids: list[int]) -> tuple[dict[int, list[ServiceUnit[date]]], dict[int
     return units, labels
 
 
-def _holds(ids: list[int], since: date) -> tuple[dict[int, list[Hold[date]]], dict[int, int]]:
-    """Holds that reach *since* by listing, and the parents of those that live with a kit's.
+def _holds(
+    ids: list[int], since: date, today: date
+) -> tuple[dict[int, list[Hold[date]]], dict[int, int], dict[int, int]]:
+    """Holds that reach *since* by listing, the parents of those that live with a kit's, and what each leg carries.
 
     What is out may be late, and then blocks whatever its end says.
     A turnaround reaches past its hold; two months of it in open days are more than the 60 days allowed.
@@ -231,7 +236,37 @@ def _holds(ids: list[int], since: date) -> tuple[dict[int, list[Hold[date]]], di
         holds[row.listing_id].append(hold_of(row))
         if parent_id is not None:
             parents[row.id] = parent_id
-    return holds, parents
+    legs = _legs(holds, parents)
+    if not legs:
+        return holds, parents, {}
+    roads = _roads(holds, parents, legs)
+    linked = {id: with_roads(some, roads, today) for id, some in holds.items()}
+    return defaultdict(list, linked), parents, {leg: int(road.carries) for leg, road in legs.items()}
+
+
+def _legs(holds: dict[int, list[Hold[date]]], parents: dict[int, int]) -> dict[int, Road]:
+    """The legs among these holds and among the kits they belong to: asked only where there may be one."""
+    every = [int(hold.ref) for some in holds.values() for hold in some if hold.ref and hold.kind is HoldKind.TRANSIT]
+    every += parents.values()
+    if not every:
+        return {}
+    rows = db.session.execute(select(RoadHold).where(RoadHold.allocation_id.in_(every))).scalars()
+    return {row.allocation_id: Road(row.parent_id, row.way) for row in rows}
+
+
+def _roads(
+    holds: dict[int, list[Hold[date]]], parents: dict[int, int], legs: dict[int, Road]
+) -> dict[str | int, Road]:
+    """The legs, and for a member of a kit on the road the hold of that member that goes with the same kit."""
+    roads: dict[str | int, Road] = {}
+    roads.update((leg, road) for leg, road in legs.items())
+    for some in holds.values():
+        of_kit = {parents[int(hold.ref)]: hold.ref for hold in some if hold.ref in parents}
+        for parent, ref in of_kit.items():
+            if parent in legs and ref is not None:
+                leg = legs[parent]
+                roads[ref] = Road(of_kit.get(int(leg.carries)) or 0, leg.way)
+    return roads
 
 
 def hold_of(row: Allocation) -> Hold[date]:

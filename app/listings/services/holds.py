@@ -24,12 +24,13 @@ from app.listings.domain.availability import (
     which_units_are_free,
 )
 from app.listings.domain.availability.holds import BLOCKING
+from app.listings.domain.availability.roads import Way, days_of_leg, leg_of
 from app.listings.domain.refusals import UnitNotFree
 from app.listings.domain.rules import LoanRules, require_change_of_dates, require_desk
 from app.listings.models import Allocation
 from app.listings.queries.pools import ListingPool, lock_listings, locked_pools
 from app.listings.queries.visits import locked_full_days
-from app.listings.services import kit_holds
+from app.listings.services import kit_holds, road_holds
 
 ONE_DAY = timedelta(days=1)
 
@@ -107,6 +108,43 @@ def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
         kit_holds.take(row, found[row.listing_id].pool.parts, now)
 
 
+def lay_road(allocation_ids: Sequence[int], before: int, after: int, today: date, now: datetime) -> None:
+    """Take the days of road around these reservations too, all or none; what was laid before makes way.
+
+    Raises ``NotEnoughUnits`` where those days are promised to others.
+    """
+    road_holds.release(allocation_ids, HoldState.CANCELLED)
+    db.session.flush()
+    rows = [row for row in _rows(allocation_ids) if row.state in BLOCKING]
+    found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
+    for way, days in ((Way.OUT, before), (Way.BACK, after)):
+        asked = {row.id: leg for row in rows if (leg := leg_of(Period(row.start_on, row.end_on), way, days))}
+        _require_legs(rows, asked, found, today)
+    for row in rows:
+        for way, days in ((Way.OUT, before), (Way.BACK, after)):
+            road_holds.take(row, way, days, found[row.listing_id].pool.parts, today, now)
+
+
+def _require_legs(
+    rows: Sequence[Allocation],
+    asked: Mapping[int, Period[date]],
+    found: Mapping[int, ListingPool],
+    today: date,
+) -> None:
+    """Raise unless the legs in *asked* (by what they carry) fit together, what is past left out."""
+    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
+    for row in rows:
+        leg = asked.get(row.id)
+        if leg is None or leg.end <= today:
+            continue
+        together = [
+            Line(one.listing_id, one.quantity, one.unit_id)
+            for one in rows
+            if one.id in asked and _compete(row, one, by_listing)
+        ]
+        require_bundle(together, by_listing, Period(max(leg.start, today), leg.end))
+
+
 def reschedule(allocation_ids: Sequence[int], first_day: date, last_day: date, today: date, now: datetime) -> None:
     """Give these holds other days, all or none; of what is out only the end moves. Raises what
     ``require_other_days`` says."""
@@ -114,6 +152,7 @@ def reschedule(allocation_ids: Sequence[int], first_day: date, last_day: date, t
     for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
         new = _moved(row, first_day, last_day)
         row.start_on, row.end_on = new.start, new.end
+    road_holds.follow({row.id: Period(row.start_on, row.end_on) for row in _rows(allocation_ids)})
 
 
 def require_other_days(
@@ -136,6 +175,10 @@ def require_other_days(
         together = [Line(one.listing_id, one.quantity, one.unit_id) for one in rows if _compete(row, one, by_listing)]
         require_bundle(together, by_listing, Period(min(max(new.start, today), new.last_day), new.end))
     _require_desks(rows, found, today, asked)
+    roads = [(road, days_of_leg(Period(leg.start_on, leg.end_on))) for leg, road in road_holds.legs_of(list(asked))]
+    for way in Way:
+        legs = {road.parent_id: leg_of(asked[road.parent_id], way, days) for road, days in roads if road.way is way}
+        _require_legs(rows, {id: leg for id, leg in legs.items() if leg}, found, today)
 
 
 def _moved(row: Allocation, first_day: date, last_day: date) -> Period[date]:
@@ -220,6 +263,7 @@ def release(allocation_ids: Sequence[int], state: HoldState) -> None:
     for row in _rows(allocation_ids):
         row.state = state
     kit_holds.release(allocation_ids, state)
+    road_holds.release(allocation_ids, state)
 
 
 def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: datetime) -> dict[int, int]:
@@ -234,7 +278,7 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
     _require_free(found, unit_ids, Period(min(row.start_on, today), row.end_on))
     if today < row.start_on:
         require_units(found.pool, Period(today, row.start_on), len(unit_ids))
-    bound = {}
+    bound: dict[int, Allocation] = {}
     for unit_id in unit_ids:
         out = Allocation(
             listing_id=row.listing_id,
@@ -251,10 +295,11 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
         )
         db.session.add(out)
         db.session.flush()
-        bound[unit_id] = out.id
-    kit_holds.hand_over(row, list(bound.values()), now)
+        bound[unit_id] = out
+    kit_holds.hand_over(row, [out.id for out in bound.values()], now)
+    road_holds.hand_over(row, list(bound.values()), now)
     _shrink(row, len(unit_ids))
-    return bound
+    return {unit_id: out.id for unit_id, out in bound.items()}
 
 
 def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, now: datetime) -> int:
@@ -265,6 +310,7 @@ def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, 
     """
     old = _rows([allocation_id])[0]
     found = locked_pools([old.listing_id], today, now=now)[old.listing_id]
+    homeward = road_holds.homeward(allocation_id)
     period = Period.of_days(today, last_day)
     _require_free(found, [unit_id], period)
     require_units(found.pool, period, 1)
@@ -283,13 +329,17 @@ def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, 
     )
     db.session.add(out)
     db.session.flush()
+    for days in {days_of_leg(Period(leg.start_on, leg.end_on)) for leg in homeward}:
+        road_holds.take(out, Way.BACK, days, found.pool.parts, today, now)
     return out.id
 
 
 def expect_back(allocation_ids: Sequence[int], last_day: date) -> None:
-    """Units that are late will be back on *last_day*: their holds end there, and block no longer without end."""
+    """Units that are late will be back at the lender's on *last_day*, the road included: their holds end there, and
+    block no longer without end."""
     for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
         row.end_on = last_day + ONE_DAY
+    road_holds.release(allocation_ids, HoldState.CLOSED)
 
 
 def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = True) -> None:
@@ -301,6 +351,7 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
     row = _rows([allocation_id])[0]
     found = locked_pools([row.listing_id], today, now=now)[row.listing_id]
     _returned(row, today)
+    road_holds.release([allocation_id], HoldState.CLOSED)
     kit_holds.give_back(allocation_id, found.pool.parts, today, now)
     rested = found.pool.terms.turnaround.end(today + ONE_DAY)
     if rests and row.unit_id is not None and rested > today + ONE_DAY:

@@ -37,11 +37,24 @@ def release(parent_ids: Collection[int], state: HoldState) -> None:
             child.state = state
 
 
-def hand_over(parent: Allocation, bound_ids: Sequence[int], now: datetime) -> None:
-    """As many kits of *parent* leave as there are *bound_ids*: each takes its share of the members out with it.
+def rows_of(parent_ids: Collection[int]) -> list[Allocation]:
+    """What the kits of *parent_ids* take of their members, in the order of locks."""
+    return _children(parent_ids)
+
+
+def hand_over(
+    parent: Allocation,
+    bound_ids: Sequence[int],
+    now: datetime,
+    state: HoldState = HoldState.OUT,
+    left: int | None = None,
+) -> None:
+    """As many kits of *parent* leave as there are *bound_ids* (or *left*, for a road that is done): each takes its
+    share of the members with it, in *state*.
 
     Call it while *parent* still counts the kits that leave.
     """
+    left = len(bound_ids) if left is None else left
     for child in _children([parent.id]):
         if child.state not in BLOCKING:
             continue
@@ -49,11 +62,11 @@ def hand_over(parent: Allocation, bound_ids: Sequence[int], now: datetime) -> No
         for bound in db.session.scalars(
             select(Allocation).where(Allocation.id.in_(bound_ids)).order_by(Allocation.id)
         ):
-            _add(bound, child.listing_id, share, HoldState.OUT, now)
-        if parent.quantity == len(bound_ids):
+            _add(bound, child.listing_id, share, state, now)
+        if parent.quantity == left:
             child.state = HoldState.CLOSED
         else:
-            child.quantity -= share * len(bound_ids)
+            child.quantity -= share * left
 
 
 def give_back(parent_id: int, parts: Iterable[Part[date]], today: date, now: datetime) -> None:

@@ -101,6 +101,20 @@ class EvidenceRefused(LoanEvent):
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class RunAgreed(LoanEvent):
+    """All the houses agree: this loan travels with others, in run *run_id*."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunUndone(LoanEvent):
+    """Run *run_id*, which had been agreed, will not be made: this loan travels by itself again."""
+
+    run_id: int
+
+
 EVENTS: tuple[type[LoanEvent], ...] = (
     LoanRequested,
     LoanCountered,
@@ -115,5 +129,7 @@ EVENTS: tuple[type[LoanEvent], ...] = (
     LoanNoShow,
     LoanDatesChanged,
     EvidenceRefused,
+    RunAgreed,
+    RunUndone,
 )
 """Every event of the package, for the documentation and its test."""

@@ -11,6 +11,7 @@ from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting
 from app.loans.models.proposals import AskedLine, Proposal, ProposalLine
 from app.loans.models.reports import AccessoryCheck, ConditionPhoto, ConditionReport
 from app.loans.models.talk import Message, MessageFile, TalkSeen
+from app.loans.models.transport import LoanRoad, RunAnswer, RunLoad, TransportRun
 from app.loans.models.waiting import TouchedLoan, UnitSwap, WaitingPlace
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LoanClause",
     "LoanEvidence",
     "LoanLine",
+    "LoanRoad",
     "LoanUnit",
     "Message",
     "MessageFile",
@@ -36,9 +38,12 @@ __all__ = [
     "PaperSetting",
     "Proposal",
     "ProposalLine",
+    "RunAnswer",
+    "RunLoad",
     "Signature",
     "TalkSeen",
     "TouchedLoan",
+    "TransportRun",
     "UnitSwap",
     "WaitingPlace",
 ]

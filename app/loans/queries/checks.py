@@ -17,7 +17,7 @@ from app.listings.domain.states import Condition
 from app.listings.models import Allocation, KitHold, Listing, Unit
 from app.loans.domain.lifecycle import HOLDS, State
 from app.loans.models import AskedLine, Loan, LoanLine, LoanUnit, ProposalLine, UnitSwap
-from app.loans.queries import desk_checks, proposal_checks, queue_checks, talk_checks
+from app.loans.queries import desk_checks, proposal_checks, queue_checks, talk_checks, transport_checks
 from app.loans.queries.gifts import checks as gift_checks
 from app.loans.queries.papers import checks as paper_checks
 
@@ -246,5 +246,6 @@ CHECKS = {
     **queue_checks.CHECKS,
     **desk_checks.CHECKS,
     **talk_checks.CHECKS,
+    **transport_checks.CHECKS,
     **gift_checks.CHECKS,
 }

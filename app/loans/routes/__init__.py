@@ -17,6 +17,7 @@ from app.loans.routes import (
     reading,
     swapping,
     talking,
+    transport,
 )
 from app.loans.routes.blueprint import blueprint
 
@@ -38,4 +39,5 @@ __all__ = [
     "reading",
     "swapping",
     "talking",
+    "transport",
 ]

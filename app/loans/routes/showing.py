@@ -18,12 +18,14 @@ from app.loans.domain.lifecycle import FINAL, Action, Side, State
 from app.loans.forms import CancelForm, MessageForm, NewReturnForm, OnceForm, RefuseForm, SeenForm
 from app.loans.forms.dates import DatesForm, DeclineDatesForm
 from app.loans.forms.offering import GrantForm, grant_form
+from app.loans.forms.transport import RoadForm
 from app.loans.panels import loan_panels
 from app.loans.queries import LoanPage, Talk, loan_talk, offer_view
 from app.loans.queries.dates import dates_view
 from app.loans.queries.papers.part import papers_part
 from app.loans.queries.refused_days import RefusedDays, refused_days_of
 from app.loans.queries.touched import chain_view
+from app.loans.queries.transport import road_part
 
 FORMS: dict[str, type[Form]] = {
     "proposal": SeenForm,
@@ -34,6 +36,7 @@ FORMS: dict[str, type[Form]] = {
     "decline_dates": DeclineDatesForm,
     "button": OnceForm,
     "message": MessageForm,
+    "road": RoadForm,
 }
 
 
@@ -49,6 +52,9 @@ class StateView:
 def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: Talk | None = None) -> str:
     """The page; *refused* is the form that came back, shown with what was typed."""
     forms = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()}
+    road = road_part(actor, page)
+    if not isinstance(refused, RoadForm):
+        forms["road"] = RoadForm(formdata=None, data={"before": road.before, "after": road.after})
     given = refused if isinstance(refused, GrantForm) else grant_form(page.lines, page.version, sent=False)
     given.seen.data = str(page.version)
     offer = offer_view(actor, page, now(), given.quantities())
@@ -63,6 +69,7 @@ def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: T
         panels=loan_panels(actor, page.id),
         chain=chain_view(actor, page, now()),
         in_vain=_in_vain(page, refused),
+        road=road,
         changes=dates_view(actor, page, now(), asks=isinstance(refused, DatesForm)),
         talk=talk or loan_talk(actor, page),
         labels=labels,

@@ -13,14 +13,17 @@ from app.loans.services.proposing import counter_loan, withdraw_proposal
 from app.loans.services.queueing import PlaceWanted, join_queue, leave_queue, offer_freed, offer_places
 from app.loans.services.reminding import remind
 from app.loans.services.requesting import request_loan
+from app.loans.services.roads import set_road
 from app.loans.services.swapping import swap_unit
 from app.loans.services.talking import post_message, read_talk
+from app.loans.services.transport import answer_run, propose_run
 
 __all__ = [
     "PlaceWanted",
     "accept_dates",
     "accept_loan",
     "add_to_basket",
+    "answer_run",
     "ask_again",
     "cancel_loan",
     "change_basket",
@@ -37,6 +40,7 @@ __all__ = [
     "offer_places",
     "post_message",
     "propose_dates",
+    "propose_run",
     "read_talk",
     "record_no_shows",
     "record_visit",
@@ -46,6 +50,7 @@ __all__ = [
     "request_loan",
     "send_basket",
     "set_new_expected_return",
+    "set_road",
     "sign_paper",
     "swap_unit",
     "take_back",

@@ -30,6 +30,7 @@ from app.loans.queries.refused_days import refused_days
 from app.loans.services.common import allocation_ids, is_done, lender_day, locked_loan, move, note, parties_of, told
 from app.loans.services.letters import Letter, tell
 from app.loans.services.papers import terms_changed
+from app.loans.services.transport import leave_runs
 
 OF_DATES = (ProposalKind.EXTENSION, ProposalKind.SHORTENING)
 
@@ -222,6 +223,7 @@ def _agree(actor: Actor, loan: Loan, side: Side, first_day: date, last_day: date
     loan.starts_on, loan.ends_on, loan.expected_on = first_day, last_day, None
     note(actor, loan, side, "change_dates", now, starts_on=first_day.isoformat(), ends_on=last_day.isoformat())
     terms_changed(loan, now)
+    leave_runs(actor, loan, now)
     events.publish(LoanDatesChanged(**told(actor, loan, now), old_starts_on=old[0], old_ends_on=old[1]))
     other = Side.LENDER if side is Side.BORROWER else Side.BORROWER
     tell(loan, other, Letter.DATES_CHANGED, now, but=actor.user_id, first_day=first_day, last_day=last_day)

@@ -27,7 +27,9 @@ from app.loans.services.common import (
 )
 from app.loans.services.letters import Letter, tell
 from app.loans.services.proposing import close_proposal, terms_of
+from app.loans.services.roads import lay_road
 from app.loans.services.telling_rivals import tell_rivals
+from app.loans.services.transport import leave_runs
 
 
 def accept_loan(
@@ -63,6 +65,7 @@ def accept_loan(
             _accept_proposal(actor, loan, side, today, now)
         else:
             _accept_request(actor, loan, side, answer, quantities, today, now)
+        lay_road(loan, today, now)
         events.publish(LoanAccepted(**told(actor, loan, now)))
         tell_rivals(loan, today, now)
 
@@ -132,7 +135,8 @@ def _decide(actor: Actor, loan: Loan, answer: str, now: datetime) -> None:
 
 
 def _let_go(actor: Actor, loan: Loan, proposal: ProposalState, now: datetime) -> None:
-    """Its holds end as its state says, and its open proposal as *proposal* says."""
+    """Its holds end as its state says, its open proposal as *proposal* says, and journeys shared with it."""
+    leave_runs(actor, loan, now)
     close_proposal(actor, loan, proposal, now)
     holds.release(allocation_ids(loan), HOLDS[loan.state])
 

@@ -20,6 +20,7 @@ from app.loans.models import Loan
 from app.loans.services.common import allocation_ids, is_done, lender_day, locked_loan, move, note, told
 from app.loans.services.letters import Letter, tell
 from app.loans.services.proposing import close_proposal
+from app.loans.services.transport import leave_runs
 
 TWO_DAYS = timedelta(days=2)
 """Wider than any two time zones are apart: the day is judged at the lender's."""
@@ -57,6 +58,7 @@ def _miss(actor: Actor, loan: Loan, now: datetime) -> None:
     side = move(actor, loan, Action.MARK_NO_SHOW, lender_day(loan, now), now)
     holds.release(allocation_ids(loan), HOLDS[loan.state])
     loan.closed_at = now
+    leave_runs(actor, loan, now)
     note(actor, loan, side, "mark_no_show", now)
     events.publish(LoanNoShow(**told(actor, loan, now)))
     tell(loan, Side.BORROWER, Letter.NO_SHOW, now, but=actor.user_id)

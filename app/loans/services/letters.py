@@ -54,6 +54,11 @@ class Letter(StrEnum):
     TERMS_CHANGED = "terms_changed"
     MESSAGE = "message"
     SWAPPED = "swapped"
+    RUN_PROPOSED = "run_proposed"
+    RUN_AGREED = "run_agreed"
+    RUN_DECLINED = "run_declined"
+    RUN_UNDONE = "run_undone"
+    ROAD_SET = "road_set"
     NEXT_TOUCHED = "next_touched"
     NEXT_SAFE = "next_safe"
     REMIND_ANSWER = "remind_answer"
@@ -89,6 +94,11 @@ SUBJECTS = {
     Letter.TERMS_CHANGED: N_("Convention à signer de nouveau : %(exhibition)s"),
     Letter.MESSAGE: N_("Message de %(house)s : %(exhibition)s"),
     Letter.SWAPPED: N_("Exemplaire échangé : %(exhibition)s"),
+    Letter.RUN_PROPOSED: N_("%(who)s propose un trajet commun : %(exhibition)s"),
+    Letter.RUN_AGREED: N_("Trajet commun convenu : %(exhibition)s"),
+    Letter.RUN_DECLINED: N_("Trajet commun refusé : %(exhibition)s"),
+    Letter.RUN_UNDONE: N_("Trajet commun défait : %(exhibition)s"),
+    Letter.ROAD_SET: N_("Jours de route changés : %(exhibition)s"),
     Letter.NEXT_TOUCHED: N_("Votre prêt risque de ne pas être prêt à temps : %(exhibition)s"),
     Letter.NEXT_SAFE: N_("Votre prêt est de nouveau assuré : %(exhibition)s"),
     Letter.REMIND_ANSWER: N_("Une demande de prêt attend votre réponse : %(exhibition)s"),

@@ -5,7 +5,7 @@ the mass it is multiplied by was wrong.
 """
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from app.core.errors import Invalid, Refusal
 from app.core.text import N_, one_line
@@ -131,7 +131,7 @@ def _weighing(inputs: Inputs, mass: Decimal) -> Inputs:
     if mass * inputs.quantity == journey.mass_kg:
         return inputs
     whole_run = mass * max(journey.out_units, journey.back_units)
-    vans = max(1, -int(-whole_run // assumptions.VAN_LOAD_KG.value))
+    vans = max(1, int((whole_run / assumptions.VAN_LOAD_KG.value).to_integral_value(ROUND_CEILING)))
     journey = replace(journey, mass_kg=mass * inputs.quantity, mass_is="given", vans=vans)
     return replace(inputs, journey=journey, made=_made_of(inputs.made, mass))
 

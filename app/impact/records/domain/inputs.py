@@ -75,7 +75,9 @@ class State:
 class Journey:
     """The legs. *straight_km* is the geodesic; a van is shared by *out_units* and *back_units* objects.
 
-    *vans* is how many the whole run needs; *mass_kg* is the mass of this use, all its objects.
+    *vans* is how many the whole run needs; *mass_kg* is the mass of this use, all its objects. *out_km* and
+    *back_km* stand in the place of a leg's own vehicle kilometres where the loan travels with others: they are what
+    it answers for of runs *out_run* and *back_run*.
     """
 
     mode: str
@@ -89,6 +91,25 @@ class Journey:
     factor: str
     factor_value: Decimal
     factor_u_rel: Decimal
+    out_km: Decimal | None = None
+    back_km: Decimal | None = None
+    out_run: int | None = None
+    back_run: int | None = None
+
+    @property
+    def out_driven_km(self) -> Decimal:
+        """Vehicle kilometres of the whole loan's way out."""
+        return self._driven_km(self.out_km, self.out_units)
+
+    @property
+    def back_driven_km(self) -> Decimal:
+        """Vehicle kilometres of the whole loan's way home."""
+        return self._driven_km(self.back_km, self.back_units)
+
+    def _driven_km(self, shared: Decimal | None, units: int) -> Decimal:
+        if shared is not None or not units:
+            return shared or ZERO
+        return self.leg_km if self.mode == "shared_freight" else self.vans * self.leg_km
 
     @property
     def legs(self) -> int:
@@ -227,10 +248,15 @@ def transport(inputs: Inputs) -> Decimal:
     """B_t of the legs, in kgCO2e for the whole use."""
     journey = inputs.journey
     if journey.mode == "shared_freight":
-        return equations.grouped_transport(journey.mass_kg, journey.legs * journey.leg_km, journey.factor_value)
+        both = journey.out_driven_km + journey.back_driven_km
+        return equations.grouped_transport(journey.mass_kg, both, journey.factor_value)
     units = Decimal(inputs.quantity)
-    shares = sum((units / sharing for sharing in (journey.out_units, journey.back_units) if sharing), ZERO)
-    return equations.dedicated_transport(journey.vans * journey.leg_km * shares, journey.factor_value)
+    if journey.out_run is None and journey.back_run is None:
+        shares = sum((units / sharing for sharing in (journey.out_units, journey.back_units) if sharing), ZERO)
+        return equations.dedicated_transport(journey.vans * journey.leg_km * shares, journey.factor_value)
+    ways = ((journey.out_driven_km, journey.out_units), (journey.back_driven_km, journey.back_units))
+    driven = sum((km * units / sharing for km, sharing in ways if sharing), ZERO)
+    return equations.dedicated_transport(driven, journey.factor_value)
 
 
 def _declared(inputs: Inputs) -> DeclaredBurdens:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic
 
-from app.listings.domain.availability.holds import BLOCKING, TURNED_AROUND, Block, Hold, HoldState
+from app.listings.domain.availability.holds import BLOCKING, Block, Hold, HoldState
 from app.listings.domain.availability.period import Period, T
 from app.listings.domain.availability.steps import Steps, Stretch, cuts, merged, steps_of
 from app.listings.domain.availability.stock import Stock
@@ -55,8 +55,8 @@ def block_of(hold: Hold[T], terms: Terms[T]) -> Block[T] | None:
     if hold.is_missed(terms.today) or hold.is_lapsed(terms.now):
         return None
     turnaround, needed = terms.turnaround, hold.end
-    if hold.kind in TURNED_AROUND:
-        needed = needed_until(hold.start, hold.end, terms)
+    if hold.is_turned:
+        needed = hold.end if hold.turned else needed_until(hold.start, hold.end, terms)
     elif not turnaround.every_kind:
         turnaround = NO_TURNAROUND
     end = None if hold.is_overdue(terms.today) else turnaround.end(needed)

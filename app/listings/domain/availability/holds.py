@@ -52,7 +52,8 @@ class Hold(Generic[T]):
     """*quantity* units of a pool over ``[start, end)``; with *unit_id*, that unit and 1 of the pool.
 
     *returned* units are already back; *expires_at* ends a hold that nobody confirmed; *ref* names the row, so
-    that an edit can leave its own rows out.
+    that an edit can leave its own rows out. *back_at* is when the leg that brings it back is over, and *turned* says
+    whether the lender's work follows, where legs of transport tell (``availability/roads``); None: by the kind.
     """
 
     quantity: int
@@ -64,6 +65,13 @@ class Hold(Generic[T]):
     unit_id: int | None = None
     ref: str | int | None = None
     expires_at: datetime | None = None
+    back_at: T | None = None
+    turned: bool | None = None
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the object has to be checked and packed after it."""
+        return self.kind in TURNED_AROUND if self.turned is None else self.turned
 
     @property
     def remaining(self) -> int:
@@ -71,8 +79,10 @@ class Hold(Generic[T]):
         return max(0, self.quantity - self.returned)
 
     def is_overdue(self, today: T) -> bool:
-        """Out past its end. It blocks without end until the lender enters a new expected return (*end*)."""
-        return self.state is HoldState.OVERDUE or (self.state is HoldState.OUT and self.end <= today)
+        """Out past its end, and not on its way back: it blocks without end until the lender enters a new expected
+        return (*end*)."""
+        end = self.end if self.back_at is None else self.back_at
+        return self.state is HoldState.OVERDUE or (self.state is HoldState.OUT and end <= today)
 
     def is_missed(self, today: T) -> bool:
         """Promised, never collected, and over."""
