@@ -95,6 +95,7 @@ def _of_listing(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "size": "small",
         "paper": "convention",
         "proposal_id": 1,  # proved by tests/loans/test_dates
+        "run_id": 1,  # proved by tests/loans/test_transport_pages
         "place_id": 1,  # proved by tests/loans/test_queue: a place needs something taken
         "evidence_id": 1,  # proved by tests/loans/test_evidence: a paper needs an answer at level E3
         "certificate_id": 1,  # proved by tests/loans/papers: a certificate needs an agreed loan

@@ -9,8 +9,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
 from app.core.db import db
 from app.listings.domain.availability import (
     HoldKind,
@@ -26,11 +24,11 @@ from app.listings.domain.availability import (
 from app.listings.domain.availability.holds import BLOCKING
 from app.listings.domain.availability.roads import Way, days_of_leg, leg_of
 from app.listings.domain.refusals import UnitNotFree
-from app.listings.domain.rules import LoanRules, require_change_of_dates, require_desk
+from app.listings.domain.rules import require_change_of_dates
 from app.listings.models import Allocation
 from app.listings.queries.pools import ListingPool, lock_listings, locked_pools
-from app.listings.queries.visits import locked_full_days
 from app.listings.services import kit_holds, road_holds
+from app.listings.services.counting import compete, counted, require_desks, require_legs, rows_locked
 
 ONE_DAY = timedelta(days=1)
 
@@ -102,7 +100,7 @@ def promise(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
     Raises ``NotEnoughUnits`` (with what is left) when one of them does not fit any more, ``DeskFull`` when others
     fetch or bring back on those days, as many as the place can receive.
     """
-    rows, found = _counted(allocation_ids, today, now)
+    rows, found = counted(allocation_ids, today, now)
     for row in rows:
         row.state, row.expires_at = HoldState.RESERVED, None
         kit_holds.take(row, found[row.listing_id].pool.parts, now)
@@ -115,44 +113,24 @@ def lay_road(allocation_ids: Sequence[int], before: int, after: int, today: date
     """
     road_holds.release(allocation_ids, HoldState.CANCELLED)
     db.session.flush()
-    rows = [row for row in _rows(allocation_ids) if row.state in BLOCKING]
+    rows = [row for row in rows_locked(allocation_ids) if row.state in BLOCKING]
     found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
     for way, days in ((Way.OUT, before), (Way.BACK, after)):
         asked = {row.id: leg for row in rows if (leg := leg_of(Period(row.start_on, row.end_on), way, days))}
-        _require_legs(rows, asked, found, today)
+        require_legs(rows, asked, found, today)
     for row in rows:
         for way, days in ((Way.OUT, before), (Way.BACK, after)):
             road_holds.take(row, way, days, found[row.listing_id].pool.parts, today, now)
-
-
-def _require_legs(
-    rows: Sequence[Allocation],
-    asked: Mapping[int, Period[date]],
-    found: Mapping[int, ListingPool],
-    today: date,
-) -> None:
-    """Raise unless the legs in *asked* (by what they carry) fit together, what is past left out."""
-    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
-    for row in rows:
-        leg = asked.get(row.id)
-        if leg is None or leg.end <= today:
-            continue
-        together = [
-            Line(one.listing_id, one.quantity, one.unit_id)
-            for one in rows
-            if one.id in asked and _compete(row, one, by_listing)
-        ]
-        require_bundle(together, by_listing, Period(max(leg.start, today), leg.end))
 
 
 def reschedule(allocation_ids: Sequence[int], first_day: date, last_day: date, today: date, now: datetime) -> None:
     """Give these holds other days, all or none; of what is out only the end moves. Raises what
     ``require_other_days`` says."""
     require_other_days(allocation_ids, first_day, last_day, today, now)
-    for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
+    for row in rows_locked([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
         new = _moved(row, first_day, last_day)
         row.start_on, row.end_on = new.start, new.end
-    road_holds.follow({row.id: Period(row.start_on, row.end_on) for row in _rows(allocation_ids)})
+    road_holds.follow({row.id: Period(row.start_on, row.end_on) for row in rows_locked(allocation_ids)})
 
 
 def require_other_days(
@@ -163,7 +141,7 @@ def require_other_days(
 
     Raises ``NotEnoughUnits``, ``UnitNotFree``, ``DeskFull``, and what the rules of the place say of a moved end.
     """
-    rows = [row for row in _rows(allocation_ids) if row.state in BLOCKING]
+    rows = [row for row in rows_locked(allocation_ids) if row.state in BLOCKING]
     found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
     by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
     asked = {row.id: _moved(row, first_day, last_day) for row in rows}
@@ -172,13 +150,13 @@ def require_other_days(
         require_change_of_dates(pool.rules, old, new, today)
         if asked_need(old, pool.pool.terms).contains(asked_need(new, pool.pool.terms)):
             continue
-        together = [Line(one.listing_id, one.quantity, one.unit_id) for one in rows if _compete(row, one, by_listing)]
+        together = [Line(one.listing_id, one.quantity, one.unit_id) for one in rows if compete(row, one, by_listing)]
         require_bundle(together, by_listing, Period(min(max(new.start, today), new.last_day), new.end))
-    _require_desks(rows, found, today, asked)
+    require_desks(rows, found, today, asked)
     roads = [(road, days_of_leg(Period(leg.start_on, leg.end_on))) for leg, road in road_holds.legs_of(list(asked))]
     for way in Way:
         legs = {road.parent_id: leg_of(asked[road.parent_id], way, days) for road, days in roads if road.way is way}
-        _require_legs(rows, {id: leg for id, leg in legs.items() if leg}, found, today)
+        require_legs(rows, {id: leg for id, leg in legs.items() if leg}, found, today)
 
 
 def _moved(row: Allocation, first_day: date, last_day: date) -> Period[date]:
@@ -193,7 +171,7 @@ def keep(wanted: Sequence[Wanted], today: date, now: datetime, expires_at: datet
     """
     lock_listings([one.listing_id for one in wanted])
     ids = [_insert(one, HoldState.REQUESTED, now, expires_at).id for one in wanted]
-    rows, found = _counted(ids, today, now)
+    rows, found = counted(ids, today, now)
     for row in rows:
         row.state = HoldState.HOLD
         kit_holds.take(row, found[row.listing_id].pool.parts, now)
@@ -205,14 +183,14 @@ def confirm(allocation_ids: Sequence[int], today: date, now: datetime) -> None:
 
     Raises ``NotEnoughUnits`` when it does not fit (its time is over and others were faster).
     """
-    rows, _ = _counted(allocation_ids, today, now)
-    for row in (*rows, *_rows(kit_holds.children_of(allocation_ids))):
+    rows, _ = counted(allocation_ids, today, now)
+    for row in (*rows, *rows_locked(kit_holds.children_of(allocation_ids))):
         row.state, row.expires_at = HoldState.RESERVED, None
 
 
 def lower(allocation_id: int, quantity: int, state: HoldState, now: datetime) -> int:
     """Ask for *quantity* only; the rest becomes a hold of its own that ended as *state* says. Its id."""
-    row = _rows([allocation_id])[0]
+    row = rows_locked([allocation_id])[0]
     if not 0 < quantity < row.quantity:
         raise ValueError(f"{row.quantity} asked, {quantity} left")
     rest = Allocation(
@@ -235,32 +213,32 @@ def lower(allocation_id: int, quantity: int, state: HoldState, now: datetime) ->
 
 def ask_again(allocation_id: int, wanted: Wanted, now: datetime, expires_at: datetime) -> None:
     """A request that rested becomes another one for the same listing."""
-    row = _rows([allocation_id])[0]
+    row = rows_locked([allocation_id])[0]
     row.state, row.quantity, row.expires_at = HoldState.REQUESTED, wanted.quantity, expires_at
     row.start_on, row.end_on, row.created_at = wanted.first_day, wanted.last_day + ONE_DAY, now
 
 
 def forget(allocation_ids: Sequence[int]) -> None:
     """Requests that were taken back before anybody answered them leave no trace: they never took anything."""
-    for row in _rows(allocation_ids):
+    for row in rows_locked(allocation_ids):
         db.session.delete(row)
 
 
 def set_aside(allocation_ids: Sequence[int]) -> None:
     """Requests rest while something else is proposed: nobody sees them waiting."""
-    for row in _rows(allocation_ids):
+    for row in rows_locked(allocation_ids):
         row.state = HoldState.DRAFT
 
 
 def take_up(allocation_ids: Sequence[int]) -> None:
     """Requests that rested wait for an answer again."""
-    for row in _rows(allocation_ids):
+    for row in rows_locked(allocation_ids):
         row.state = HoldState.REQUESTED
 
 
 def release(allocation_ids: Sequence[int], state: HoldState) -> None:
     """Let go of what was asked or promised; *state* says why (refused, cancelled, expired, missed)."""
-    for row in _rows(allocation_ids):
+    for row in rows_locked(allocation_ids):
         row.state = state
     kit_holds.release(allocation_ids, state)
     road_holds.release(allocation_ids, state)
@@ -273,7 +251,7 @@ def bind_units(allocation_id: int, unit_ids: Sequence[int], today: date, now: da
     retired or of another listing, and ``NotEnoughUnits`` when the days before the first agreed one are taken.
     A hold that is emptied is closed, and keeps its past.
     """
-    row = _rows([allocation_id])[0]
+    row = rows_locked([allocation_id])[0]
     found = locked_pools([row.listing_id], today, now=now, exclude=[allocation_id])[row.listing_id]
     _require_free(found, unit_ids, Period(min(row.start_on, today), row.end_on))
     if today < row.start_on:
@@ -308,7 +286,7 @@ def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, 
     Give the other one back first: what is free is counted without it. Raises ``UnitNotFree``, and
     ``NotEnoughUnits`` (the unit is there, but others count on it).
     """
-    old = _rows([allocation_id])[0]
+    old = rows_locked([allocation_id])[0]
     found = locked_pools([old.listing_id], today, now=now)[old.listing_id]
     homeward = road_holds.homeward(allocation_id)
     period = Period.of_days(today, last_day)
@@ -337,7 +315,7 @@ def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, 
 def expect_back(allocation_ids: Sequence[int], last_day: date) -> None:
     """Units that are late will be back at the lender's on *last_day*, the road included: their holds end there, and
     block no longer without end."""
-    for row in _rows([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
+    for row in rows_locked([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
         row.end_on = last_day + ONE_DAY
     road_holds.release(allocation_ids, HoldState.CLOSED)
 
@@ -348,7 +326,7 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
     The rest is written even where the next loan was counting on the unit: the calendar then shows the truth.
     With *rests* false there is none: a unit that leaves the stock must not be counted as missing twice.
     """
-    row = _rows([allocation_id])[0]
+    row = rows_locked([allocation_id])[0]
     found = locked_pools([row.listing_id], today, now=now)[row.listing_id]
     _returned(row, today)
     road_holds.release([allocation_id], HoldState.CLOSED)
@@ -369,43 +347,6 @@ def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = T
         )
 
 
-def _require_desks(
-    rows: Sequence[Allocation],
-    found: Mapping[int, ListingPool],
-    today: date,
-    asked: Mapping[int, Period[date]] | None = None,
-) -> None:
-    full = locked_full_days({one.site_id for one in found.values()}, today, [row.id for row in rows])
-    for row in rows:
-        desk = full.get(found[row.listing_id].site_id)
-        if desk and row.kind is HoldKind.LOAN:
-            now_held = Period(row.start_on, row.end_on)
-            period, before = (asked[row.id], now_held) if asked else (now_held, None)
-            require_desk(LoanRules(full_days=desk), period, before)
-
-
-def _counted(
-    allocation_ids: Sequence[int], today: date, now: datetime
-) -> tuple[list[Allocation], dict[int, ListingPool]]:
-    """The rows and their locked pools, once it is sure that all of them fit together."""
-    rows = _rows(allocation_ids)
-    found = locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=allocation_ids)
-    _require_desks(rows, found, today)
-    by_listing: Mapping[Hashable, Pool[date]] = {id: one.pool for id, one in found.items()}
-    for row in rows:
-        together = [Line(other.listing_id, other.quantity) for other in rows if _compete(row, other, by_listing)]
-        require_bundle(together, by_listing, Period(row.start_on, row.end_on))
-    return rows, found
-
-
-def _compete(row: Allocation, other: Allocation, pools: Mapping[Hashable, Pool[date]]) -> bool:
-    """Whether two requests meet on some day and take of the same pool, or of the same member of two kits."""
-    if other.end_on <= row.start_on or row.end_on <= other.start_on:
-        return False
-    mine, theirs = ({id, *(part.key for part in pools[id].parts)} for id in (row.listing_id, other.listing_id))
-    return not mine.isdisjoint(theirs)
-
-
 def _returned(row: Allocation, today: date) -> None:
     row.state, row.returned_quantity = HoldState.RETURNED, row.quantity
     if row.start_on <= today:
@@ -424,11 +365,6 @@ def _require_free(found: ListingPool, unit_ids: Sequence[int], period: Period[da
     for unit_id in unit_ids:
         if unit_id not in free:
             raise UnitNotFree(unit=found.labels.get(unit_id, "?"))
-
-
-def _rows(allocation_ids: Sequence[int]) -> list[Allocation]:
-    query = select(Allocation).where(Allocation.id.in_(allocation_ids)).order_by(Allocation.id)
-    return list(db.session.execute(query.with_for_update()).scalars())
 
 
 def _row(wanted: Wanted, state: HoldState, now: datetime, expires_at: datetime | None) -> Allocation:
