@@ -5,6 +5,8 @@
 
 import inspect
 import sys
+from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -13,6 +15,7 @@ import click
 
 import config
 from app import create_app, wiring
+from app.impact.factors.table import Factor, filed
 from app.loans.domain import lifecycle
 
 DOCS = config.ROOT / "docs"
@@ -109,7 +112,47 @@ def jobs() -> str:
     return "\n".join(lines) + "\n"
 
 
+def factors() -> str:
+    """Every emission factor of the files, and what each composed element is made of."""
+    data = filed()
+    lines = [
+        "# Emission factors\n",
+        f"{len(data.newest())} factors of the reviewed files (`app/impact/factors/data`, licences in its SOURCES.md). "
+        "Versions that the staff accepted since stand in the database: `flask factors list`.\n",
+        "## Composed elements\n",
+        "| element | category | made of, by mass | kg CO2e per kg |",
+        "|---|---|---|---|",
+    ]
+    for row in data.compositions:
+        parts = [(data.factor(one["factor"]), Decimal(one["share"])) for one in row["parts"]]
+        made = ", ".join(f"{(share * 100).normalize():f} % {one.label['en']}" for one, share in parts)
+        total = sum((one.value * share for one, share in parts), Decimal(0))
+        lines.append(f"| {row['id']}@{row['version']} | {row['category']} | {made} | {total:.4f} |")
+    lines += ["\n## Factors\n", *_factor_table(one for one in data.versions() if not one.share_alike)]
+    lines += [
+        "\n## Factors under ODbL 1.0\n",
+        "This table contains information from Boavizta environmental-footprint-data, made available under the Open "
+        "Database License 1.0, and stays under it (`app/impact/factors/data/LICENCE-ODBL.md`).\n",
+        *_factor_table(one for one in data.versions() if one.share_alike),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _factor_table(of: Iterable[Factor]) -> list[str]:
+    lines = [
+        "| reference | what | stage | value | range | unit | source | year | valid until |",
+        "|---|---|---|---:|---|---|---|---|---|",
+    ]
+    for one in sorted(of, key=lambda one: one.reference):
+        lines.append(
+            f"| {one.reference} | {one.label['en']} | {one.stage} | {one.value} | {one.low} to {one.high} | {one.unit} "
+            f"| {one.source['en']} | {one.year} | {one.valid_until or ''} |"
+        )
+    return lines
+
+
 PAGES = {
+    "factors.md": factors,
     "settings.md": settings,
     "commands.md": commands,
     "life-of-a-loan.md": life_of_a_loan,

@@ -143,7 +143,7 @@ def _new_row(element: Element, id: str, release: str) -> dict[str, Any]:
     if value is None:
         raise refusals.ValueMissing()
     shown = plain(value * scale)
-    why = {"fr": f"Figure de la Base Carbone {release}.", "en": f"Figure of Base Carbone {release}."}
+    why = {"fr": f"Chiffre de la Base Carbone {release}.", "en": f"Figure of Base Carbone {release}."}
     label = {"fr": element.name, "en": element.cells.get(NAME_EN) or element.name}
     return {
         "id": f"bc_{id}", "stage": _stage(element), "object": f"bc_{id}", "label": label, "value": shown,

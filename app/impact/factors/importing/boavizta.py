@@ -124,7 +124,7 @@ def _new_row(sheet: Sheet, id: str, release: str) -> dict[str, Any]:
     value = _said(sheet, "A1-A3")["value"]
     label = f"{sheet.cells[MAKER]} {sheet.cells[NAME]}"
     why = {
-        "fr": "Figure d'un seul modèle, publiée par son fabricant : un repère, jamais une moyenne.",
+        "fr": "Chiffre d'un seul modèle, publié par son fabricant : un repère, jamais une moyenne.",
         "en": "Figure of one model, published by its maker: a landmark, never an average.",
     }
     return {
