@@ -117,8 +117,8 @@ def factors() -> str:
     data = filed()
     lines = [
         "# Emission factors\n",
-        f"{len(data.newest())} factors of the reviewed files (`app/impact/factors/data`, licences in its SOURCES.md). "
-        "Versions that the staff accepted since stand in the database: `flask factors list`.\n",
+        f"{len(data.newest())} factors of the reviewed files (`app/impact/factors/data`, licences in its SOURCES.md)."
+        " Versions that the staff accepted since stand in the database: `flask factors list`.\n",
         "## Composed elements\n",
         "| element | category | made of, by mass | kg CO2e per kg |",
         "|---|---|---|---|",
@@ -145,8 +145,8 @@ def _factor_table(of: Iterable[Factor]) -> list[str]:
     ]
     for one in sorted(of, key=lambda one: one.reference):
         lines.append(
-            f"| {one.reference} | {one.label['en']} | {one.stage} | {one.value} | {one.low} to {one.high} | {one.unit} "
-            f"| {one.source['en']} | {one.year} | {one.valid_until or ''} |"
+            f"| {one.reference} | {one.label['en']} | {one.stage} | {one.value} | {one.low} to {one.high}"
+            f" | {one.unit} | {one.source['en']} | {one.year} | {one.valid_until or ''} |"
         )
     return lines
 

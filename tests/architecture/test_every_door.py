@@ -20,8 +20,9 @@ from tests.pages import Browser
 OTHER_TESTS = {
     "token", "reference", "institution_id", "site_id", "closure_id", "user_id", "request_id", "invitation_id",
     "token_id", "session_id", "record_id", "ad_id", "filename", "category_id", "mail_id",
+    "factor_id", "factor_proposal_id",
 }  # fmt: skip
-"""What names a thing of accounts, of impact, an ad or a category, which all may read: proved beside those packages."""
+"""What names a thing of accounts, of impact, an ad, a category or a factor, which all may read or only the staff: proved beside those packages."""
 MUCH = "9" * 25
 FORM = re.compile(r"<form[^>]*method=\"post\"[^>]*>.*?</form>", re.S)
 LINK = re.compile(r"<a[^>]*href=\"(/[^\"#]*)")

@@ -47,7 +47,7 @@ def propose_version(factor_id: str) -> ResponseReturnValue:
                 now=clock.now(),
             )
             flash(_("C'est proposé. Une autre personne de l'équipe doit le relire."), "success")
-            return redirect(url_for("admin.factor_proposal", proposal_id=id), 303)
+            return redirect(url_for("admin.factor_proposal", factor_proposal_id=id), 303)
         except (Invalid, Stale) as refusal:
             status = _refuse(form, refusal)
             form.after.data = of.version if isinstance(refusal, Stale) else form.after.data
@@ -56,21 +56,21 @@ def propose_version(factor_id: str) -> ResponseReturnValue:
     ), 422 if form.errors and status == 200 else status
 
 
-@blueprint.route("/plateforme/facteurs/propositions/<int:proposal_id>", methods=["GET", "POST"])
+@blueprint.route("/plateforme/facteurs/propositions/<int:factor_proposal_id>", methods=["GET", "POST"])
 @staff
-def factor_proposal(proposal_id: int) -> ResponseReturnValue:
+def factor_proposal(factor_proposal_id: int) -> ResponseReturnValue:
     """What would change and what rests on it; the decision, for anybody but its author."""
     actor, form, status = current_actor(), ReviewForm(), 200
-    page = proposal_page(actor, proposal_id, language())
+    page = proposal_page(actor, factor_proposal_id, language())
     if form.validate_on_submit():
         accept, reason = request.form.get("decision") == "accept", form.reason.data or ""
         try:
-            review_factor(actor, proposal_id, accept=accept, reason=reason, now=clock.now())
+            review_factor(actor, factor_proposal_id, accept=accept, reason=reason, now=clock.now())
             flash(_("Accepté : les nouveaux calculs s'en servent.") if accept else _("Refusé."), "success")
-            return redirect(url_for("admin.factor_proposal", proposal_id=proposal_id), 303)
+            return redirect(url_for("admin.factor_proposal", factor_proposal_id=factor_proposal_id), 303)
         except (Invalid, Stale, Forbidden) as refusal:
             status = _refuse(form, refusal)
-            page = proposal_page(actor, proposal_id, language())
+            page = proposal_page(actor, factor_proposal_id, language())
     around = factor_page(page.before, language()) if page.before else None
     held = records_with(page.before) if page.before else 0
     return render_template(

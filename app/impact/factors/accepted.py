@@ -13,7 +13,7 @@ from app.core.log import log
 from app.impact.factors.models import FactorProposal, FactorReview
 from app.impact.factors.table import Factor, factor_of_row, stand
 
-FRESH_SECONDS = 2.0
+FRESH_SECONDS = 2
 """How long a process may go on without asking whether there is something newer."""
 
 ACCEPTED = "accepted"
@@ -22,11 +22,11 @@ ACCEPTED = "accepted"
 
 @dataclass
 class _Read:
-    """What stands in this process: the reviews up to *newest* of the database *of*, asked for last at *at*."""
+    """What stands in this process: the reviews up to *newest* of the database *of*, asked for last at *at* (None: never)."""
 
     of: str = ""
     newest: int = 0
-    at: float = float("-inf")
+    at: float | None = None
 
 
 _read = _Read()
@@ -35,7 +35,7 @@ _UNREADABLE = (KeyError, TypeError, ValueError, ArithmeticError)
 
 def keep_fresh() -> None:
     """Ask the database, at most every two seconds, for newer versions. Nothing fails for it: what stood goes on."""
-    if monotonic() - _read.at >= FRESH_SECONDS:
+    if _read.at is None or monotonic() - _read.at >= FRESH_SECONDS:
         try:
             read_accepted()
         except SQLAlchemyError as error:  # not migrated yet, or away: the page itself will say so
@@ -56,7 +56,7 @@ def read_accepted() -> None:
 def forget_accepted() -> None:
     """Only the files stand until something is read again (tests, whose databases come and go)."""
     stand(())
-    _read.of, _read.newest, _read.at = "", 0, float("-inf")
+    _read.of, _read.newest, _read.at = "", 0, None
 
 
 def accepted() -> Iterator[Factor]:
