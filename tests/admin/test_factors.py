@@ -103,3 +103,10 @@ def test_everybody_finds_any_factor(browser: Browser) -> None:
     assert "Ce chiffre ne se compte jamais" in browser.get("/methode/facteurs/waste_wood_class_b_avoided_bc@1").text
     plinth = browser.get("/methode/facteurs/plinth_mdf@1").text
     assert "Un élément de 25 kg" in plinth and "96" in plinth
+
+
+def test_the_list_says_what_waits_and_what_was_decided(desk: Browser, second: Browser) -> None:
+    desk.post(EDIT, SAID)
+    assert "de 39,2 à 41,5 kgCO2e/unit" in desk.get(LIST).text
+    second.post(f"{LIST}/propositions/1", {"reason": "Lu", "decision": "accept"})
+    assert "Acceptée" in desk.get(LIST).text

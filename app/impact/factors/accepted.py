@@ -22,7 +22,7 @@ ACCEPTED = "accepted"
 
 @dataclass
 class _Read:
-    """What stands in this process: the reviews up to *newest* of the database *of*, asked for last at *at* (None: never)."""
+    """What stands in this process: the reviews up to *newest* of the database *of*, asked for at *at* if ever."""
 
     of: str = ""
     newest: int = 0

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -10,10 +11,11 @@ from sqlalchemy import select
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.i18n import number as figure
 from app.core.text import N_
 from app.impact.factors.models import FactorProposal, FactorReview, Origin
 from app.impact.factors.permissions import may_propose_factors, may_review
-from app.impact.factors.rows import row_of_factor
+from app.impact.factors.rows import number, row_of_factor
 from app.impact.factors.table import loaded
 
 MOST_SHOWN = 200
@@ -42,6 +44,9 @@ FIELDS: Mapping[str, str] = {
 """What a factor says, in the order in which it is read."""
 
 
+FIGURES = ("value", "low", "high", "u_rel")
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
     """One proposal in a list. *is_accepted* is None while it waits."""
@@ -49,8 +54,8 @@ class ProposalLine:
     id: int
     factor_id: str
     label: str
-    before: str
-    value: str
+    before: Decimal | None
+    value: Decimal | None
     unit: str
     origin: str
     author: str
@@ -139,8 +144,8 @@ def _line(of: FactorProposal, review: FactorReview | None, language: str) -> Pro
         id=of.id,
         factor_id=of.factor_id,
         label=_said(of.row.get("label"), language) or of.factor_id,
-        before=str(before.value) if before else "",
-        value=str(of.row.get("value", "")),
+        before=before.value if before else None,
+        value=number(of.row.get("value")),
         unit=str(of.row.get("unit", "")),
         origin=ORIGINS[of.origin],
         author=of.author_name,
@@ -151,8 +156,22 @@ def _line(of: FactorProposal, review: FactorReview | None, language: str) -> Pro
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any], language: str) -> tuple[Change, ...]:
-    told = ((name, _said(before.get(key), language), _said(after.get(key), language)) for key, name in FIELDS.items())
+    told = (
+        (name, _shown(key, before.get(key), language), _shown(key, after.get(key), language))
+        for key, name in FIELDS.items()
+    )
     return tuple(Change(name, old, new) for name, old, new in told if old != new)
+
+
+def _shown(key: str, said: object, language: str) -> str:
+    """A figure in the reader's locale, anything else as it is said."""
+    found = number(said) if key in FIGURES else None
+    return _said(said, language) if found is None else figure(found, _decimals(found))
+
+
+def _decimals(of: Decimal) -> int:
+    places = of.as_tuple().exponent
+    return max(0, -places) if isinstance(places, int) else 0
 
 
 def _said(said: object, language: str) -> str:
