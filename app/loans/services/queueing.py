@@ -16,7 +16,7 @@ from app.accounts.models import Institution
 from app.core import journal
 from app.core.actor import SYSTEM, Actor
 from app.core.clock import local_day
-from app.core.db import db, transaction
+from app.core.db import attempt, db, transaction
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.idempotency import is_repeat
 from app.listings.domain.availability import HoldKind, HoldState, Period, Pool, free_units
@@ -159,7 +159,7 @@ def _offer(place: WaitingPlace, today: date, now: datetime, expires_at: datetime
         kind=HoldKind.HOLD,
     )
     try:
-        with db.session.begin_nested():
+        with attempt():
             place.allocation_id = holds.keep([wanted], today, now, expires_at)[0]
             place.state, place.expires_at = PlaceState.OFFERED, expires_at
     except Refusal:
