@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?")
 LONGEST_ID = 80
 MOST = {
-    "unit": Decimal(20_000), "kg": Decimal(100), "m2": Decimal(500), "m3": Decimal(2_000), "m": Decimal(200),
+    "unit": Decimal(20_000), "kg": Decimal(250), "m2": Decimal(500), "m3": Decimal(2_000), "m": Decimal(200),
     "kWh": Decimal(2), "l": Decimal(20), "t.km": Decimal(10), "p.km": Decimal(2), "km": Decimal(10),
     "vehicle.km": Decimal(10), "m3.km": Decimal(5), "night": Decimal(300), "meal": Decimal(30),
     "unit.year": Decimal(5_000), "kEUR": Decimal(5_000),
