@@ -115,7 +115,7 @@ class Asking(Base):
         """What was kept becomes a promise, counted again."""
         deal = self.some_deal(which, {"countered"})
         if deal is None or deal.offer is None:
-            self.ask_something(which)
+            self.lender_offers_something_else(which, which, which % 4, 1, 1)
             return
         offer, reasons = deal.offer, self._too_late(deal)
         if not self.calendar.fits(offer.quantities, offer.first, offer.last, offer.kept):
@@ -137,11 +137,12 @@ class Asking(Base):
         """Another request instead of the offer."""
         deal = self.some_deal(which, {"countered"})
         if deal is None or deal.offer is None:
-            self.ask_something(which)
+            self.lender_offers_something_else(which, which, which % 4, 1, 1)
             return
         first, last = self._other_days(deal, deal.offer.first, deal.offer.last, shift, more)
         wanted = {**(deal.offer.quantities if shift % 2 else deal.quantities)}
-        wanted[next(iter(wanted))] = quantity
+        listing = next(iter(wanted))
+        wanted[listing] = min(quantity, wanted[listing])
         reasons = self._too_late(deal) | self.against_change(
             self._counter(deal), (deal.first, deal.last), (first, last)
         )
@@ -173,7 +174,7 @@ class Asking(Base):
         """The request waits again."""
         deal = self.some_deal(which, {"countered"})
         if deal is None:
-            self.ask_something(which)
+            self.lender_offers_something_else(which, which, which % 4, 1, 1)
             return
 
         def withdraw() -> None:

@@ -263,6 +263,9 @@ class Living(Asking):
         if deal is None:
             self.ask_something(which)
             return
+        if not late and which % 4:
+            self.pass_time(3)
+            return
         day = self.today + days * DAY
         reasons = {"NotLate"} if deal.last_day >= self.today else set()
         reasons |= {"rule"} if day < self.today else set()
@@ -318,6 +321,9 @@ class Living(Asking):
         deal = self.some_deal(which, TABLE["no_show"])
         if deal is None:
             self.ask_something(which)
+            return
+        if self.today <= deal.first and which % 4:
+            self.pass_time(2)
             return
         reasons = set() if self.today > deal.first else {"move"}
 

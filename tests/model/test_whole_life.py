@@ -12,7 +12,7 @@ from tests.model.mutants import MUTANTS
 from tests.model.runner import run
 
 VERBS = (
-    "request", "accept", "refuse", "cancel", "counter", "accept_offer", "withdraw_offer", "expire",
+    "request", "accept", "refuse", "cancel", "counter", "accept_offer", "ask_again", "withdraw_offer", "expire",
     "sign", "hand_over", "take_back", "close", "swap", "expect", "no_show", "record_no_shows", "propose_dates",
     "accept_dates", "decline_dates", "withdraw_dates", "expire_dates", "queue", "leave_queue", "offer_places",
     "block", "unblock", "set_units", "inspect", "watch_late",
