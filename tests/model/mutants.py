@@ -31,10 +31,10 @@ def promised_without_counting(patch: Patch) -> None:
     """An answer believes what was free when the request was made."""
 
     def counted(ids: Sequence[int], today: date, now: datetime) -> tuple[list[Any], dict[int, Any]]:
-        rows = holds._rows(ids)
+        rows = holds.rows_locked(ids)
         return rows, holds.locked_pools(sorted({row.listing_id for row in rows}), today, now=now, exclude=ids)
 
-    patch.setattr(holds, "_counted", counted)
+    patch.setattr(holds, "counted", counted)
 
 
 def late_not_endless(patch: Patch) -> None:

@@ -49,8 +49,8 @@ class World:
 
 
 def a_world(now: datetime) -> World:
-    """Two lenders with other hours and rules; one of them borrows too."""
-    town, port = (an_institution(name, city=city, now=now) for name, city in (("Ville", "Lyon"), ("Port", "Lille")))
+    """Two lenders with other hours and rules, one of them borrows too; all in one town: no loan has a day of road."""
+    town, port = (an_institution(name, city=city, now=now) for name, city in (("Ville", "Lyon"), ("Port", "Lyon")))
     people = {house: a_person(house, Role.TECHNICIAN, password=None, now=now) for house in (town, port)}
     counters = {town: _town(town), port: _port(port)}
     borrowers = [an_institution(f"Musée {name}", city="Nantes", now=now) for name in ("des Arts", "de la Mer")]
