@@ -23,8 +23,11 @@ VOLATILE = {
     "outbox_mail",
     "notice",
     "talk_seen",
+    "impact_sum",
+    "impact_sum_doubt",
+    "impact_summed",
 }
-"""Tables that say nothing of the institutions' business: left out here, kept in backups."""
+"""Tables that say nothing of the institutions' business, or only add up what others say: kept in backups alone."""
 
 DRAWN = {
     "password_hash",

@@ -18,7 +18,7 @@ from app.loans.domain.desk import Visit
 from app.loans.domain.lifecycle import State
 from app.loans.domain.request import UnitReport
 from app.loans.domain.words import Moment
-from tests.given.accounts import a_person, a_staff_member, an_institution
+from tests.given.accounts import a_person, a_staff_member, an_institution, number_from
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import a_gift
 from tests.given.listings import a_listing
@@ -33,6 +33,7 @@ def a_small_world(now: datetime) -> None:
 
     On the way, things that were begun and refused: PostgreSQL used up ids for them, SQLite did not.
     """
+    number_from(1001)
     lyon = an_institution("Musée des Essais", city="Lyon", now=now)
     lille = an_institution("Palais d'Épreuve, « Éé »", city="Lille", now=now)
     technician = a_person(lyon, Role.TECHNICIAN, email="tech@exemple.fr", name="Zoé Œuvrard", now=now)

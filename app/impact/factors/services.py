@@ -36,6 +36,7 @@ def propose_factor(actor: Actor, row: Mapping[str, Any], *, after: int, reason: 
     *after* is the version that its writer saw (0: a new factor). Raises one refusal, at its field.
     """
     with transaction():
+        read_accepted()
         return _propose(actor, row, after=after, reason=reason, now=now, file=None)
 
 
@@ -44,6 +45,7 @@ def propose_all(
 ) -> list[int]:
     """Write every (version it replaces, row) of an official file, or none of them if one is refused."""
     with transaction():
+        read_accepted()
         return [_propose(actor, row, after=after, reason=reason, now=now, file=file) for after, row in rows]
 
 
