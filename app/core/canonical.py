@@ -48,6 +48,7 @@ DRAWN = {
     "courtesy",
     "sha256",
     "facts_sha256",
+    "fingerprint",
 }
 """Columns whose values are drawn at random, noted in passing, or sealed over ids."""
 
