@@ -75,6 +75,7 @@ LISTED = {"lines": "listing", "units": "unit"}
 LINKED = {"source_id": "loan", "gift_id": "gift"}
 """Ids that are kept without a foreign key, and the table they are of."""
 
+_SEED = re.compile(r',"seed":\d+')
 _NAME = re.compile(rf"\b({'|'.join(NAMED)}):(\d+)")
 
 
@@ -94,8 +95,9 @@ class _Ranks:
         return self._of.get(table_name, {}).get(id, id)
 
     def in_text(self, text: str) -> str:
-        """*text* with "object:12" written with the rank."""
-        return _NAME.sub(lambda found: f"{found[1]}:{self.of(NAMED[found[1]], int(found[2]))}", text)
+        """*text* with "object:12" written with the rank, without the seed that is drawn from such a name."""
+        unseeded = _SEED.sub("", text)
+        return _NAME.sub(lambda found: f"{found[1]}:{self.of(NAMED[found[1]], int(found[2]))}", unseeded)
 
     def in_details(self, details: dict[str, Any]) -> dict[str, Any]:
         """The details of a line of the journal with ranks for ids."""
