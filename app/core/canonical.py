@@ -53,6 +53,7 @@ DRAWN = {
 """Columns whose values are drawn at random, noted in passing, or sealed over ids."""
 
 NAMED = {
+    "instead-of": "impact_record",
     "line": "loan_line",
     "loan-unit": "loan_unit",
     "object": "unit",
@@ -76,7 +77,7 @@ LINKED = {"source_id": "loan", "gift_id": "gift"}
 """Ids that are kept without a foreign key, and the table they are of."""
 
 _SEED = re.compile(r',"seed":\d+')
-_NAME = re.compile(rf"\b({'|'.join(NAMED)}):(\d+)")
+_NAME = re.compile(rf"\b({'|'.join(NAMED)})([:-])(\d+)")
 
 
 class _Ranks:
@@ -97,7 +98,7 @@ class _Ranks:
     def in_text(self, text: str) -> str:
         """*text* with "object:12" written with the rank, without the seed that is drawn from such a name."""
         unseeded = _SEED.sub("", text)
-        return _NAME.sub(lambda found: f"{found[1]}:{self.of(NAMED[found[1]], int(found[2]))}", unseeded)
+        return _NAME.sub(lambda found: f"{found[1]}{found[2]}{self.of(NAMED[found[1]], int(found[3]))}", unseeded)
 
     def in_details(self, details: dict[str, Any]) -> dict[str, Any]:
         """The details of a line of the journal with ranks for ids."""
