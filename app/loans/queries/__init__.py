@@ -9,7 +9,7 @@ from app.loans.queries.material import MaterialLine, MaterialPanel, exhibition_m
 from app.loans.queries.offers import OfferView, askable_lines, offer_view, propose_lines
 from app.loans.queries.photos import is_party_to_photo
 from app.loans.queries.queue import listing_queue
-from app.loans.queries.request_page import RequestPage, request_answer, request_page
+from app.loans.queries.request_page import RequestPage, open_shows, request_answer, request_page
 from app.loans.queries.talk import PieceFile, Talk, loan_talk, talk_piece
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "loan_page",
     "loan_talk",
     "offer_view",
+    "open_shows",
     "propose_lines",
     "request_answer",
     "request_page",

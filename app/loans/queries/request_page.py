@@ -91,6 +91,11 @@ def request_answer(page: RequestPage, first: date, last: date, quantity: int, no
         return None
 
 
+def open_shows(actor: Actor, now: datetime) -> tuple[ExhibitionFacts, ...]:
+    """The shows for which *actor* may borrow, those that are not over, soonest first."""
+    return _shows(frozenset(actor.institutions_where(*BORROWER_ROLES)), local_day(now))
+
+
 def _shows(institution_ids: frozenset[int], today: date) -> tuple[ExhibitionFacts, ...]:
     """Their shows that are not over, soonest first."""
     if not institution_ids:

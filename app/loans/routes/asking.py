@@ -25,28 +25,35 @@ Answer = ResponseReturnValue
 def new(listing_id: int) -> Answer:
     """Ask for a listing; what was typed stays whatever the answer is."""
     actor, at = current_actor(), now()
-    page = queries.request_page(actor, listing_id, at)
-    if not page.may_ask:
-        raise Forbidden()
     if request.method == "GET":
+        page = _asker_page(listing_id)
         return _page(_begun(page), page)
-    form = request_form(page.shows)
+    shows = queries.open_shows(actor, at)
+    form = request_form(shows)
     if chosen := _proposal(request.form.get("proposition", "")):
         form.propose(*chosen)
-        return _page(form, page)
+        return _page(form, _asker_page(listing_id))
     is_valid = form.validate()
-    house = next((show.institution_id for show in page.shows if show.id == form.exhibition_id.data), None)
+    house = next((show.institution_id for show in shows if show.id == form.exhibition_id.data), None)
     if not ((house is None or form.receive(actor, house, at)) and is_valid):
-        return _page(form, page), 422
+        return _page(form, _asker_page(listing_id)), 422
     try:
         loan_id = services.request_loan(actor, form.asked(listing_id), form.once.data or "", at)
     except NotFound:
         raise
     except Refusal as refusal:
         form.refuse(refusal)
-        return _page(form, page), refusal.status
+        return _page(form, _asker_page(listing_id)), refusal.status
     flash(_("Votre demande est partie. Le prêteur a reçu un message."), "success")
     return redirect(url_for("loans.show", loan_id=loan_id), 303)
+
+
+def _asker_page(listing_id: int) -> RequestPage:
+    """What the page shows; a request that leaves at once never needs it."""
+    page = queries.request_page(current_actor(), listing_id, now())
+    if not page.may_ask:
+        raise Forbidden()
+    return page
 
 
 def _page(form: RequestForm, page: RequestPage) -> str:
