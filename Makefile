@@ -45,6 +45,7 @@ bench: install ## speed, as ratios measured in one run
 
 trust: install system-for-tests ## the heavier proofs: longer hammers, more kills
 	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier" --clients 16 --rounds 200 --turns 200 --kills 60 --stops 20
+	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier and any_engine" --engine postgresql --stops 20
 
 # The same SEED and STEPS walk the same walks; SHRINK=1 looks for a short walk that fails.
 SEED ?= 2027

@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", default="both", choices=["sqlite", "postgresql", "both"])
     parser.addoption("--rounds", type=int, default=50, help="rounds of the double-booking barrier")
     parser.addoption("--clients", type=int, default=8, help="clients released together by the barriers")
-    parser.addoption("--turns", type=int, default=15, help="rounds of each verb under the barrier")
+    parser.addoption("--turns", type=int, default=6, help="rounds of each verb under the barrier")
     parser.addoption("--stops", type=int, default=1, help="times the scheduler is killed at each named point")
     parser.addoption("--kills", type=int, default=20, help="workers killed under load")
     parser.addoption("--model-seed", type=int, default=2027, help="which walks through the life of loans")

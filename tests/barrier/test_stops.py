@@ -153,6 +153,7 @@ def _play(
 
 
 @pytest.mark.barrier
+@pytest.mark.any_engine
 def test_a_scheduler_killed_at_any_point_loses_nothing_and_tells_nothing_twice(
     app: Flask, environment: dict[str, str], postman: Postman, stops: int
 ) -> None:
@@ -169,6 +170,7 @@ def test_a_scheduler_killed_at_any_point_loses_nothing_and_tells_nothing_twice(
 
 
 @pytest.mark.barrier
+@pytest.mark.any_engine
 def test_after_a_kill_and_72_hours_three_schedulers_at_once_tell_everything_once(
     app: Flask, environment: dict[str, str], postman: Postman
 ) -> None:

@@ -117,11 +117,11 @@ def test_the_nearest_days_are_those_of_the_oracle(app: Flask, now: datetime) -> 
     chance = random.Random(11)
     museums = a_network(chance, now)
     later = 0
-    for _ in range(40):
+    for _ in range(16):
         loose = Criteria(category=chance.choice((None, *TITLES)), quantity=chance.choice((2, 3, 4)))
         first = date(2027, 1, 15) + timedelta(days=chance.randrange(60))
         criteria = replace(loose, first_day=first, last_day=first + timedelta(days=chance.randrange(25)))
         told, wanted = (shifted(one, museums[0].people, criteria, (), now) for one in (IndexFinder(), Oracle()))
         assert told == wanted, criteria
         later += told is not None and told.first_day != criteria.first_day
-    assert later > 3
+    assert later > 2
