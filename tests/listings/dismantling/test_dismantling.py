@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.core.actor import Actor, Role
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
+from app.core.wishes import NoticeKind, Wish
 from app.listings.domain.categories import category
 from app.listings.domain.dismantling import (
     MeasuresMissing,
@@ -34,6 +35,7 @@ from app.listings.services.dismantling import (
     move_dismantling,
 )
 from app.needs.services.wanted import match_wanted, publish_wanted
+from app.notifications.services import choose_wishes
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_site_of
@@ -180,6 +182,7 @@ def test_the_list_moves_with_the_dates_unless_somebody_counts_on_it(
 def test_a_wanted_ad_meets_a_dismantling_list(house: tuple[int, Actor], show: int, now: datetime) -> None:
     seeker = an_institution("Musée qui cherche", city="Grenoble", postcode="38000", now=now)
     person = a_person(seeker, Role.EXHIBITIONS, email="expos@cherche.example.org", now=now)
+    choose_wishes(person, {NoticeKind.NEEDS: Wish.NOW}, now)
     wanted = _wanted(seeker, category="plinth", first_day=date(2027, 5, 20), last_day=date(2027, 8, 1))
     publish_wanted(person, wanted, now=now)
     list_dismantling(house[1], show, _list(house), then_publish=True, now=now)
