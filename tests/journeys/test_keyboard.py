@@ -188,7 +188,9 @@ def test_english_leaves_no_french_behind(chromium: Browser, told: Server, museum
 
 
 WITHOUT_FOREIGN = """() => {
-    const copy = document.querySelector('body')
-    document.querySelectorAll('[lang="fr"]').forEach(one => { if (one !== document.documentElement) one.hidden = true })
-    return document.title + '\\n' + copy.innerText
+    const foreign = [...document.querySelectorAll('body [lang="fr"]')].filter(one => !one.hidden)
+    foreign.forEach(one => { one.hidden = true })
+    const said = document.title + '\\n' + document.body.innerText
+    foreign.forEach(one => { one.hidden = false })
+    return said
 }"""

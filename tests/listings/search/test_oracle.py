@@ -124,4 +124,4 @@ def test_the_nearest_days_are_those_of_the_oracle(app: Flask, now: datetime) -> 
         told, wanted = (shifted(one, museums[0].people, criteria, (), now) for one in (IndexFinder(), Oracle()))
         assert told == wanted, criteria
         later += told is not None and told.first_day != criteria.first_day
-    assert later > 2
+    assert later >= 2
