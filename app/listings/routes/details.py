@@ -6,10 +6,10 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import public, signed_in
 from app.core.clock import now
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
 from app.core.i18n import language
@@ -146,15 +146,7 @@ def take_document_away(listing_id: int, filed_id: int) -> Answer:
 def document(listing_id: int, filed_id: int) -> Response:
     """A paper, as a download, to those who may open it."""
     file = document_to_read(current_actor(), listing_id, filed_id)
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.file_name.rpartition(".")[0] or f"document-{filed_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.file_name, f"document-{filed_id}")
 
 
 @blueprint.route("/annonces/<int:listing_id>/exemplaires/<int:unit_id>", methods=["GET", "POST"])

@@ -4,10 +4,10 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, Invalid, NotFound, Refusal
 from app.loans import labels
 from app.loans.forms.evidence import EvidenceForm, JudgementForm
@@ -48,15 +48,7 @@ def evidence(loan_id: int) -> ResponseReturnValue:
 def evidence_paper(loan_id: int, evidence_id: int) -> Response:
     """A paper, as a download, to the borrower and the staff."""
     file = evidence_file(current_actor(), loan_id, evidence_id)
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.file_name.rpartition(".")[0] or f"piece-{evidence_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.file_name, f"piece-{evidence_id}")
 
 
 @blueprint.post("/prets/<int:loan_id>/preuves/<int:evidence_id>/examiner")

@@ -7,11 +7,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import signed_in
 from app.core.actor import Actor
 from app.core.clock import now
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.i18n import language
 from app.loans import labels_of_papers as labels
@@ -149,15 +149,7 @@ def _certificates_html(page: LoanPage, part: PapersPart, form: CertificateForm) 
 def certificate(loan_id: int, certificate_id: int) -> Response:
     """A certificate, as a download, to both sides."""
     file = certificate_to_read(current_actor(), loan_id, certificate_id)
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.file_name.rpartition(".")[0] or f"certificat-{certificate_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.file_name, f"certificat-{certificate_id}")
 
 
 @blueprint.post("/prets/<int:loan_id>/papiers/certificats/<int:certificate_id>/retirer")
