@@ -23,7 +23,7 @@ from sqlalchemy import BigInteger, DateTime, Enum, MetaData, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, aliased
 from sqlalchemy.types import TypeDecorator
 
 from app.core.errors import Busy, Refusal
@@ -182,6 +182,19 @@ def insert_row_once(model: type[M], unique: list[str], **values: Any) -> M | Non
 def _insert_once(target: Any, unique: list[str], values: dict[str, Any]) -> Any:
     insert = sqlite.insert if is_sqlite() else postgresql.insert
     return insert(target).values(**values).on_conflict_do_nothing(index_elements=unique)
+
+
+def named(model: type[M], name: str) -> type[M]:
+    """*model* under another *name*, for statements of a whole module: every column of it is found now.
+
+    SQLAlchemy finds an alias's columns when they are first used, and two threads that do so together may spoil
+    each other's for as long as the process lives (``tests/core/test_threads.py`` shows it). An alias made inside
+    a function belongs to one thread: plain ``aliased`` does there.
+    """
+    alias = aliased(model, name=name)
+    for column in model.__table__.columns:
+        _ = getattr(alias, column.key).expression
+    return alias
 
 
 def in_transaction() -> bool:

@@ -20,6 +20,7 @@ URL = re.compile(
     r"^(/|(/[a-z0-9.\-]+|/([a-z0-9\-]+\.)?<([a-z]+(\([^)]*\))?:)?[a-z_]+>(\.[a-z]+)?|/<[a-z]+:[a-z_]+>/?[a-z.]*)+/?)$"
 )
 ENGLISH_URLS = re.compile(r"^/(healthz|readyz|static|api|\.well-known)")
+LATE = {"aliased", "alias", "subquery", "cte", "lateral"}
 NOT_PAGES = {"base.html", "styleguide.html"}
 
 
@@ -81,6 +82,19 @@ def test_only_transaction_commits() -> None:
         if path != ROOT / "app/core/db.py" and re.search(r"session\.commit\(|\.begin_nested\(", path.read_text())
     ]
     assert not guilty
+
+
+def test_what_threads_share_is_made_whole_at_import() -> None:
+    """A module's alias goes through ``db.named``: see ``tests/core/test_threads.py``."""
+    late = [
+        f"{path.relative_to(ROOT)}:{statement.lineno}"
+        for path in _python_files()
+        for statement in ast.parse(path.read_text()).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for call in ast.walk(statement)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", getattr(call.func, "attr", "")) in LATE
+    ]
+    assert not late, f"columns found when first used, by several threads: {late}"
 
 
 def test_files_stay_readable_at_a_sitting() -> None:

@@ -7,18 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, case, func, literal, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution, Site, User
 from app.core.clock import local_day
-from app.core.db import db
+from app.core.db import db, named
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing, ListingPhoto
 from app.loans.domain.permissions import LoanParties
 from app.loans.domain.timing import Dates
 from app.loans.models import Loan, LoanLine, LoanUnit, UnitSwap
 
-LENDER, BORROWER = aliased(Institution, name="lender"), aliased(Institution, name="borrower")
+LENDER, BORROWER = named(Institution, "lender"), named(Institution, "borrower")
 LAST_DAY = func.coalesce(Loan.expected_on, Loan.ends_on)
 """The day on which everything should be back."""
 

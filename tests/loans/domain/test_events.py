@@ -32,7 +32,7 @@ def test_an_event_tells_in_a_sentence_what_happened(event):
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_an_event_holds_plain_values_only(event):
-    plain = {int, bool, date, datetime, int | None, tuple[int, ...]}
+    plain = {int, str, bool, date, datetime, int | None, tuple[int, ...]}
     assert {field.type for field in fields(event)} <= plain
 
 

@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution
 from app.core.actor import Actor
 from app.core.clock import local_day
-from app.core.db import db
+from app.core.db import db, named
 from app.core.errors import Forbidden, NotFound
 from app.exhibitions.models import Exhibition
 from app.listings.domain.availability.holds import BLOCKING
@@ -36,7 +35,7 @@ from app.loans.domain.permissions import BORROWER_ROLES
 from app.loans.models import Gift, GiftUnit
 from app.loans.queries.gifts.facts import parties_of_gift, verdict_now
 
-GIVER, RECIPIENT = aliased(Institution, name="giver"), aliased(Institution, name="recipient")
+GIVER, RECIPIENT = named(Institution, "giver"), named(Institution, "recipient")
 MOST_UNITS_SHOWN = 60
 """Of one listing, on the page where its giver chooses."""
 GIFTS_SHOWN = 200

@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import Institution, Site
-from app.core.db import db
+from app.core.db import db, named
 from app.exhibitions.models import Exhibition
 from app.listings.domain.categories import categories
 from app.listings.models import Listing, Unit
@@ -28,9 +27,9 @@ from app.loans.domain.papers.facts import (
 from app.loans.models import Loan, LoanClause, LoanLine, PaperSetting
 from app.loans.queries.papers.moved import moved_facts
 from app.loans.queries.papers.replaced import replaced_units, standing_units
+from app.loans.queries.rows import BORROWER, LENDER
 
-LENDER, BORROWER = aliased(Institution, name="lender"), aliased(Institution, name="borrower")
-LENDERS, BORROWERS = aliased(PaperSetting, name="lenders"), aliased(PaperSetting, name="borrowers")
+LENDERS, BORROWERS = named(PaperSetting, "lenders"), named(PaperSetting, "borrowers")
 
 
 def loan_facts(loan: Loan) -> LoanFacts:
