@@ -5,6 +5,7 @@ workers share its memory. Nothing is connected before the fork.
 """
 
 import ctypes
+import gc
 import logging
 import os
 from threading import Thread
@@ -26,6 +27,13 @@ keepalive = 130  # seconds an idle connection stays open: longer than proxies (C
 # (Firefox 115) keep theirs, so that they let go first. With gunicorn's 2 s a form sent at that very moment met a
 # closing connection and was lost: "connection reset" in the browser, 502 behind a proxy.
 accesslog = None  # the application writes a line for each request, without addresses
+
+
+def when_ready(server: Any) -> None:
+    """What was loaded lasts as long as the process: no collection looks through it again, in any worker, and memory
+    that nobody writes stays shared."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_worker_init(worker: Any) -> None:

@@ -1,5 +1,7 @@
 """The house's test bench: a real migrated database of each engine, a clock one can set, pages that check themselves."""
 
+import gc
+import math
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,7 +17,9 @@ import config
 from app import create_app
 from app.api.limits import Limiter
 from app.core.db import db
+from app.impact.factors import accepted
 from app.impact.factors.accepted import forget_accepted
+from app.listings.queries import editions
 from app.listings.queries.editions import forget_editions
 from tests.browsers import chromium_of_the_system
 from tests.databases import Databases
@@ -132,11 +136,14 @@ def app(
     if url not in applications:
         made = create_app(environment)
         applications[url] = made, dict(made.config)
+        gc.collect()
+        gc.freeze()  # as gunicorn.conf.py does: what lasts as long as the process is not looked through again
     made, settings = applications[url]
     made.config.clear()
     made.config.update({**settings, **config.flask_config(config.load(environment))})
     forget_editions()
     forget_accepted()
+    editions.FRESH_SECONDS = accepted.FRESH_SECONDS = math.inf  # what a page asks must not hang on a slow machine
     made.extensions["ressourcerie_api_limiter"] = Limiter()  # counts in memory: a new one, as the database is new
     Path(environment["UPLOAD_DIR"]).mkdir(parents=True, exist_ok=True)
     with made.app_context():

@@ -112,15 +112,16 @@ def check_password(password: str, *, for_admin: bool, common: frozenset[str], co
         raise PasswordTooShort(length=len(password), shortest=shortest)
     if len(password) > LONGEST:
         raise PasswordTooLong(longest=LONGEST)
-    if _closed(password) in common or len(set(password)) < FEWEST_DIFFERENT:
+    closed = _closed(password)
+    if closed in common or len(set(password)) < FEWEST_DIFFERENT:
         raise PasswordTooCommon()
     if not _is_hard(password):
         raise PasswordTooSimple()
     for word in _known_words(context):
-        if word in _closed(password) and not _is_hard(_without(password, word)):
+        if word in closed and not _is_hard(_without(password, word)):
             raise PasswordNamesYou(word=word)
     for word in common:
-        if len(word) >= SHORTEST_KNOWN_WORD and word in _closed(password) and not _is_hard(_without(password, word)):
+        if len(word) >= SHORTEST_KNOWN_WORD and word in closed and not _is_hard(_without(password, word)):
             raise PasswordTooCommon()
 
 
