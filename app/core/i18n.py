@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -66,8 +66,14 @@ def number(value: Decimal | int | float | None, digits: int | None = None) -> st
     """A number in the reader's locale, with *digits* decimals when asked; a true minus sign."""
     if value is None:
         return ""
+    return _written(value, digits, language())
+
+
+@lru_cache(4096)
+def _written(value: Decimal | int | float, digits: int | None, spoken: str) -> str:
+    """A page says the same small numbers again and again."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    text = format_decimal(value, format=pattern, locale=language())
+    text = format_decimal(value, format=pattern, locale=spoken)
     return text.replace("-", "\N{MINUS SIGN}", 1) if text.startswith("-") else text
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -72,8 +73,8 @@ def map_of_listings() -> ResponseReturnValue:
 
 def search_url(criteria: Criteria, **more: str) -> str:
     """The address of a search."""
-    address: Any = {**arguments(criteria), **more}
-    return url_for("listings.search", **address)
+    asked = urlencode({**arguments(criteria), **more}, doseq=True)
+    return f"{url_for('listings.search')}{'?' if asked else ''}{asked}"
 
 
 def map_url(criteria: Criteria) -> str:

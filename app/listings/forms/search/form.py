@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -101,9 +102,7 @@ class SearchForm(Form):
 
     def _read_region_as_place(self) -> None:
         """ "Bretagne" typed as a place is a region to search in, not the village of that name."""
-        wanted = fold(self.lieu.data or "")
-        code = next((code for code, one in regions().items() if wanted and fold(one.name) == wanted), None)
-        if code:
+        if code := _regions_by_name().get(fold(self.lieu.data or "")):
             self.region.data, self.lieu.data = code, ""
 
     def _read_when(self) -> None:
@@ -202,6 +201,11 @@ class SearchForm(Form):
         found = region_of_department(department)
         fits = found is not None and region in (None, found.code)
         return region, department if fits else None
+
+
+@cache
+def _regions_by_name() -> dict[str, str]:
+    return {fold(one.name): code for code, one in regions().items()}
 
 
 def _radius(typed: str | None) -> int | None:

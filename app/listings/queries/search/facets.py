@@ -85,9 +85,10 @@ def facets(found: Found, criteria: Criteria, language: str, *, everything: bool 
     first = replace(criteria, page=1)
     specs = _specs(found, first, language, everything)
     shown = specs if everything else _main(specs)
+    of_categories = _categories(found, first, language)
     return Facets(
-        families=_families(found, first, language),
-        categories=_categories(found, first, language),
+        families=_families(found, first, of_categories),
+        categories=of_categories,
         regions=_regions(found, first),
         departments=_departments(found, first),
         conditions=_conditions(found, first),
@@ -112,19 +113,21 @@ def without_category(criteria: Criteria) -> Criteria:
 
 def _categories(found: Found, criteria: Criteria, language: str) -> tuple[Facet, ...]:
     labels = {id: one.plural[language] for id, one in categories().items()}
+    of_any = without_category(criteria)
+    of_no_family = replace(of_any, family=None)
     return tuple(
-        Facet(key, label, count, _of_category(criteria, key), key == criteria.category)
+        Facet(
+            key,
+            label,
+            count,
+            of_any if key == criteria.category else replace(of_no_family, category=key),
+            key == criteria.category,
+        )
         for key, label, count in _present(labels, found.categories, criteria.category)
     )
 
 
-def _of_category(criteria: Criteria, key: str) -> Criteria:
-    if key == criteria.category:
-        return without_category(criteria)
-    return replace(without_category(criteria), category=key, family=None)
-
-
-def _families(found: Found, criteria: Criteria, language: str) -> tuple[FamilyFacet, ...]:
+def _families(found: Found, criteria: Criteria, of_categories: Iterable[Facet]) -> tuple[FamilyFacet, ...]:
     """Families that hold something, in the order of the file; the asked one shows its categories."""
     known = categories()
     opened = known[criteria.category].family if criteria.category in known else criteria.family
@@ -133,7 +136,7 @@ def _families(found: Found, criteria: Criteria, language: str) -> tuple[FamilyFa
         if id in known:
             counts[known[id].family] = counts.get(known[id].family, 0) + count
     labels = {one.family: one.family for one in known.values()}
-    of_open = tuple(one for one in _categories(found, criteria, language) if known[one.key].family == opened)
+    of_open = tuple(one for one in of_categories if known[one.key].family == opened)
     return tuple(
         FamilyFacet(
             Facet(key, label, count, _of_family(criteria, key), key == opened), of_open if key == opened else ()

@@ -1,9 +1,10 @@
 """The finder that asks the index."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
+from flask import g, has_request_context
 
 from app.core.actor import Actor
 from app.core.clock import local_day
@@ -40,7 +41,7 @@ class IndexFinder:
         snapshot = present(today, criteria.category)
         visible = visible_to(snapshot, actor)
         words = asked_words(snapshot, visible, criteria.text)
-        of = scan(snapshot, visible, criteria, words, Moment(day_number(today), now))
+        of = scan(snapshot, visible, criteria, words, _moment(today, now))
         specs = by_spec(of)
         listings, sites = snapshot.listings, snapshot.sites
         placed = snapshot.site_row[of.but_for(PLACE)]
@@ -65,8 +66,8 @@ class IndexFinder:
         today = local_day(now)
         category = next((one.category for one in variations if one.category), None)
         snapshot = present(today, category)
-        visible, at = visible_to(snapshot, actor), Moment(day_number(today), now)
-        return [scan(snapshot, visible, one, words, at).total for one in variations]
+        visible, at = visible_to(snapshot, actor), _moment(today, now)
+        return [scan(snapshot, visible, one, words, at, answers_only=True).total for one in variations]
 
     def soonest(
         self, actor: Actor, criteria: Criteria, now: datetime, words: Sequence[AskedWord], most: int
@@ -76,11 +77,21 @@ class IndexFinder:
             return ()
         first, last = (day_number(day) for day in criteria.dates)
         today = local_day(now)
-        snapshot, at = present(today, criteria.category), Moment(day_number(today), now)
+        snapshot, at = present(today, criteria.category), _moment(today, now)
         rows = scan(snapshot, visible_to(snapshot, actor), criteria.on_any_day(), words, at).but_for(0)
         gaps = first_gap(snapshot, rows, criteria.quantity, max(first, at.today), last + 1 - first, at)
         order = np.argsort(gaps, kind="stable")[:most]
         return tuple(snapshot.listings.id[rows[order[gaps[order] < NEVER]]].tolist())
+
+
+def _moment(today: date, now: datetime) -> Moment:
+    """The same for all questions of a request that are asked at one instant."""
+    if not has_request_context():
+        return Moment(day_number(today), now)
+    seen: Moment | None = g.get("catalogue_moment")
+    if seen is None or (seen.today, seen.now) != (day_number(today), now):
+        seen = g.catalogue_moment = Moment(day_number(today), now)
+    return seen
 
 
 def _hits(of: Scan, rows: Ints) -> tuple[Hit, ...]:

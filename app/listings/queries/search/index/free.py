@@ -3,21 +3,44 @@
 A test holds the two together over pools of every sort. Rows are those of the snapshot, days are numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 
 from app.listings.queries.search.index.arrays import NEVER, AnyArray, Ints, counted
 from app.listings.queries.search.index.snapshot import Snapshot
+from app.listings.queries.search.index.stock import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Living:
+    """The holds of *ledger* that take something away after a day: *units* of *row* on ``[start, end)``."""
+
+    ledger: Ledger
+    row: Ints
+    start: Ints
+    end: Ints
+    units: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The instant at which a question is asked."""
+    """The instant at which a question is asked. What comes nearest asks about the same days again and again."""
 
     today: int
     now: datetime
+    _living: dict[int, Living] = field(default_factory=dict, compare=False, repr=False)
+
+    def living(self, ledger: Ledger, first: int) -> Living:
+        """Holds that block now and are not over on day *first*."""
+        kept = self._living.get(first)
+        if kept is None or kept.ledger is not ledger:
+            blocking, ends = ledger.blocks(self.today, self.now)
+            mine = np.flatnonzero(blocking & (ends > first))
+            kept = Living(ledger, ledger.row[mine], ledger.start[mine], ends[mine], ledger.units[mine])
+            self._living[first] = kept
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +142,17 @@ def _with_members(snapshot: Snapshot, rows: Ints) -> tuple[Ints, Ints, Ints, Int
 def _events(snapshot: Snapshot, wanted: Ints, first: int, tail: Ints, at: Moment) -> Events:
     slots = np.full(snapshot.size, -1, dtype=np.int32)
     slots[wanted] = np.arange(len(wanted), dtype=np.int32)
-    stock, ledger = snapshot.stock, snapshot.ledger
+    stock, living = snapshot.stock, at.living(snapshot.ledger, first)
     of = slots[stock.row]
     mine = np.flatnonzero(of >= 0)
     slot, since, until, count = of[mine], stock.since[mine], stock.until[mine], stock.count[mine]
     serving = (since <= first).astype(np.int32) - (until <= first)
     stocked = stock.steady[wanted] + counted(slot, serving * count, len(wanted))
     enters, leaves = _within(since, first, tail[slot]), _within(until, first, tail[slot])
-    blocking, ends = ledger.blocks(at.today, at.now)
-    of = slots[ledger.row]
-    mine = np.flatnonzero(blocking & (of >= 0) & (ends > first))
-    mine = mine[ledger.start[mine] < tail[of[mine]]]
-    taker, start, end, units = of[mine], ledger.start[mine], ends[mine], ledger.units[mine]
+    of = slots[living.row]
+    mine = np.flatnonzero(of >= 0)
+    mine = mine[living.start[mine] < tail[of[mine]]]
+    taker, start, end, units = of[mine], living.start[mine], living.end[mine], living.units[mine]
     held = counted(taker, (start <= first) * units, len(wanted))
     takes, gives = start > first, _within(end, first, tail[taker])
     nothing = np.zeros(len(slot), dtype=np.int32), np.zeros(len(taker), dtype=np.int32)

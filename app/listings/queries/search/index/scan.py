@@ -69,13 +69,21 @@ class Scan:
         return None if self.km is None else self.km[self.snapshot.site_row[rows]]
 
 
-def scan(snapshot: Snapshot, visible: Mask, criteria: Criteria, words: Sequence[AskedWord], at: Moment) -> Scan:
-    """Weigh every row that *visible* and *words* leave."""
+def scan(
+    snapshot: Snapshot,
+    visible: Mask,
+    criteria: Criteria,
+    words: Sequence[AskedWord],
+    at: Moment,
+    *,
+    answers_only: bool = False,
+) -> Scan:
+    """Weigh every row that *visible* and *words* leave; *answers_only* when no facet will be counted."""
     km = snapshot.sites.distances(criteria.place.point) if criteria.place else None
     rows = _rows(snapshot, visible, criteria, words, km)
     fails = _fails(snapshot, rows, criteria)
-    one_at_most = _fails_one_at_most(fails)
-    rows, fails = rows[one_at_most], fails[one_at_most]
+    kept = fails == 0 if answers_only else _fails_one_at_most(fails)
+    rows, fails = rows[kept], fails[kept]
     units = _units(snapshot, rows, criteria, at)
     if units is not None:
         enough = units >= criteria.quantity
