@@ -20,7 +20,7 @@ from app.listings.queries.request_box import RequestBox
 from app.listings.queries.search import Criteria
 from app.listings.queries.search.page import FINDER
 from app.loans.queries import LoanPage, loan_page
-from app.loans.queries.offers import proposal_of
+from app.loans.queries.open_proposal import open_proposal_of
 from app.media.queries import PhotoView
 
 FRENCH = "fr"
@@ -137,7 +137,7 @@ def loan(actor: Actor, loan_id: int, now: datetime) -> Document:
     same = {name: getattr(page, name) for name in LoanPage.__slots__ if name != "journal"}
     return same | {
         "is_late": page.is_late,
-        "proposal": proposal_of(page),
+        "proposal": open_proposal_of(page, now),
         "first_day": page.dates.starts_on,
         "last_day": page.dates.last_day,
         "actions": sorted(page.actions),

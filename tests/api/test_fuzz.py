@@ -89,6 +89,18 @@ def _sound(museums: Museums) -> dict[str, dict[str, Any]]:
         "agree_to_a_loan": {"answer": "Oui"},
         "refuse_a_loan": {"reason": "Non"},
         "give_a_loan_up": {"reason": "Non"},
+        "propose_other_terms": {
+            "first_day": "2027-03-15",
+            "last_day": "2027-03-24",
+            "lines": [{"listing_id": museums.listing_id, "quantity": 1, "instead_of": None}],
+            "message": "Plus tard",
+        },
+        "accept_a_proposal": {"version": 2},
+        "decline_a_proposal": {
+            "reason": "Non",
+            "instead": {"first_day": "2027-03-09", "lines": [{"listing_id": museums.listing_id, "quantity": 1}]},
+        },
+        "withdraw_a_proposal": {"version": None},
         "change_a_listing": {
             "title": "Écran",
             "mass_kg": "20.5",
@@ -132,7 +144,7 @@ class _Judge:
 def test_whatever_is_sent_there_is_an_answer(app: Flask) -> None:
     limiter().reads = limiter().writes = 10**9
     museums = two_museums(quantity=5)
-    loans = [a_loan(museums, state) for state in (State.REQUESTED, State.APPROVED, State.OUT)]
+    loans = [a_loan(museums, state) for state in (State.REQUESTED, State.COUNTERED, State.APPROVED, State.OUT)]
     loans.append(a_loan(museums, State.CLOSED, first_day=date(2027, 2, 1), last_day=date(2027, 2, 5)))
     programs = [a_program(app, museums.technician), a_program(app, museums.team), Program(app)]
     document = app.test_client().get("/api/v1/openapi.json").json
@@ -151,6 +163,7 @@ def test_whatever_is_sent_there_is_an_answer(app: Flask) -> None:
             "listing_id": museums.listing_id,
             "loan_id": rng.choice(loans),
             "exhibition_id": museums.exhibition_id,
+            "proposal_id": rng.choice([1, 2]),
         }
         address = _path(rng, path, known)
         query = _query(rng, operation)

@@ -95,7 +95,7 @@ def accept_loan(asked: dict[str, Any], loan_id: int) -> Response:
         said: Any = {"answer": asked["answer"], "quantities": quantities, "seen": asked["version"]}
         services.accept_loan(actor, loan_id, now, **said)
 
-    return _moved(loan_id, asked, verb)
+    return moved(loan_id, asked, verb)
 
 
 @blueprint.post("/loans/<int:loan_id>/refuse")
@@ -106,7 +106,7 @@ def accept_loan(asked: dict[str, Any], loan_id: int) -> Response:
 def refuse_loan(asked: dict[str, Any], loan_id: int) -> Response:
     """Say no, and why."""
     actor, now = current_actor(), clock.now()
-    return _moved(loan_id, asked, lambda: services.refuse_loan(actor, loan_id, asked["reason"], now))
+    return moved(loan_id, asked, lambda: services.refuse_loan(actor, loan_id, asked["reason"], now))
 
 
 @blueprint.post("/loans/<int:loan_id>/cancel")
@@ -117,14 +117,14 @@ def refuse_loan(asked: dict[str, Any], loan_id: int) -> Response:
 def cancel_loan(asked: dict[str, Any], loan_id: int) -> Response:
     """Give up before the hand-over, and say why."""
     actor, now = current_actor(), clock.now()
-    return _moved(loan_id, asked, lambda: services.cancel_loan(actor, loan_id, asked["reason"], now))
+    return moved(loan_id, asked, lambda: services.cancel_loan(actor, loan_id, asked["reason"], now))
 
 
-def _moved(loan_id: int, asked: dict[str, Any], verb: Callable[[], None]) -> Response:
+def moved(loan_id: int, asked: dict[str, Any], verb: Callable[[], None], status: int = 200) -> Response:
     """Do the verb once; the loan as it is then."""
 
     def act() -> Said:
         verb()
-        return Said(Loan().dump(queries.loan(current_actor(), loan_id, clock.now())))
+        return Said(Loan().dump(queries.loan(current_actor(), loan_id, clock.now())), status)
 
     return once(asked, act)

@@ -7,6 +7,7 @@ from app.api.fields import id_field, one_of, words
 from app.api.schemas.common import Asked, Window
 from app.listings.queries.search.criteria import MOST_UNITS
 from app.loans.domain.lifecycle import Action, Side, State
+from app.loans.domain.proposals import ProposalKind
 from app.loans.domain.request import LONGEST_TEXT
 from app.loans.domain.words import Alternative, Evidence, TransportMode
 
@@ -63,6 +64,57 @@ class Reply(Asked):
         load_default=None,
         allow_none=True,
         metadata={"description": "The version that was read: 409 when the other side changed the terms since."},
+    )
+
+
+VERSION_READ = {"description": "The version that was read: 409 when the other side changed the terms since."}
+
+
+class LineWished(Asked):
+    """So many of a listing, proposed."""
+
+    listing_id = id_field(required=True)
+    quantity = fields.Integer(strict=True, required=True, validate=validate.Range(1, MOST_UNITS))
+    instead_of = id_field(
+        load_default=None, allow_none=True, metadata={"description": "The listing asked whose place it takes."}
+    )
+
+
+class TermsWished(Asked):
+    """Other terms: what is not said stays as it is."""
+
+    first_day = fields.Date(load_default=None, allow_none=True)
+    last_day = fields.Date(load_default=None, allow_none=True)
+    lines = fields.List(
+        fields.Nested(LineWished),
+        load_default=list,
+        validate=validate.Length(0, 50),
+        metadata={"description": "All of it, when anything is named; none for other dates of what is agreed."},
+    )
+    message = words(LONGEST_TEXT, load_default="")
+
+
+class Proposed(TermsWished):
+    """What one side proposes to the other."""
+
+    version = fields.Integer(strict=True, load_default=None, allow_none=True, metadata=VERSION_READ)
+
+
+class VersionRead(Asked):
+    """The answer to a proposal, without a word."""
+
+    version = fields.Integer(strict=True, load_default=None, allow_none=True, metadata=VERSION_READ)
+
+
+class Declined(VersionRead):
+    """Why a proposal is turned down, and what the borrower asks instead of a lender's offer."""
+
+    reason = words(LONGEST_TEXT, load_default="")
+    instead = fields.Nested(
+        TermsWished,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Only for a counter-offer; without it the request stands as it was asked."},
     )
 
 
@@ -139,12 +191,21 @@ class ComparedShown(ma.Schema):
 
 
 class ProposalShown(ma.Schema):
-    """What the lender proposes instead of what was asked, until the loan's own deadline."""
+    """What *side* proposes until *expires_at*: a counter-offer with its lines, or other dates of what is agreed.
 
+    *actions* are what this key's person could do with it now.
+    """
+
+    id = fields.Integer()
+    kind = one_of(ProposalKind)
+    side = one_of(Side)
+    made_at = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime()
     first_day = fields.Date()
     last_day = fields.Date()
     message = fields.String()
     lines = fields.List(fields.Nested(ComparedShown))
+    actions = fields.List(fields.String(validate=validate.OneOf(["accept", "decline", "withdraw"])))
 
 
 class Loan(ma.Schema):
@@ -153,7 +214,9 @@ class Loan(ma.Schema):
     id = fields.Integer()
     version = fields.Integer(metadata={"description": "Grows with every change of state."})
     state = one_of(State)
-    proposal = fields.Nested(ProposalShown, allow_none=True, metadata={"description": "Only while countered."})
+    proposal = fields.Nested(
+        ProposalShown, allow_none=True, metadata={"description": "The one that waits for an answer."}
+    )
     is_late = fields.Boolean()
     lender = fields.Nested(PartyShown)
     borrower = fields.Nested(PartyShown)

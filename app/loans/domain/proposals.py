@@ -80,6 +80,22 @@ class SameAsAsked(Invalid):
     message = N_("C'est exactement ce qui est demandé : acceptez la demande, ou changez quelque chose.")
 
 
+class OnlyDatesChange(Invalid):
+    """Other objects are another loan."""
+
+    message = N_(
+        "Ce prêt est convenu : une proposition n'en change que les dates. Demandez un autre prêt pour le reste."
+    )
+    field = "lines"
+
+
+class DatesAreDeclinedAlone(Invalid):
+    """Other dates are refused first, and others proposed then."""
+
+    message = N_("Refusez d'abord ces dates ; proposez-en d'autres ensuite.")
+    field = "instead"
+
+
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
     """*quantity* of a listing, as the answer to the loan's line *line_id*."""
@@ -137,6 +153,47 @@ class AskedAgain:
         """Without what is left out."""
         wanted = {listing_id: quantity for listing_id, quantity in self.quantities.items() if quantity}
         return Terms(self.first_day, self.last_day, dict(sorted(wanted.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class LineWished:
+    """*quantity* of a listing; *instead_of* is the listing asked whose place it takes."""
+
+    listing_id: int
+    quantity: int
+    instead_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsWished:
+    """What somebody proposes without having seen a form: what is not said stays as it is. Days both included."""
+
+    first_day: date | None = None
+    last_day: date | None = None
+    lines: tuple[LineWished, ...] = ()
+    message: str = ""
+
+
+def offer_of(wished: TermsWished, asked: Terms, line_ids: Mapping[int, int]) -> CounterOffer:
+    """The lender's offer, *line_ids* being the loan's lines by listing. Raises ``NotAskedHere``.
+
+    What was asked answers its own line; of several that stand in for one line the first answers it.
+
+    >>> asked = Terms(date(2027, 3, 8), date(2027, 3, 19), {7: 2})
+    >>> [line.line_id for line in offer_of(TermsWished(lines=(LineWished(9, 2, instead_of=7),)), asked, {7: 1}).lines]
+    [1]
+    """
+    lines = wished.lines or tuple(LineWished(listing_id, count) for listing_id, count in asked.quantities.items())
+    if not {line.instead_of for line in lines if line.instead_of is not None} <= line_ids.keys():
+        raise NotAskedHere
+    left, answered = dict(line_ids), dict[int, int]()
+    for place, line in sorted(enumerate(lines), key=lambda one: one[1].listing_id not in line_ids):
+        name = line.listing_id if line.listing_id in left else line.instead_of
+        if name in left:
+            answered[place] = left.pop(name)
+    offered = tuple(OfferedLine(line.listing_id, line.quantity, answered.get(n)) for n, line in enumerate(lines))
+    first, last = wished.first_day or asked.first_day, wished.last_day or asked.last_day
+    return CounterOffer(first, last, offered, wished.message)
 
 
 def require_offer(offer: CounterOffer, asked: Terms) -> None:

@@ -1,6 +1,6 @@
 """What a loan's page says of offers: who would lose by a yes, what is proposed against what is asked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -125,7 +125,7 @@ def proposal_of(page: LoanPage) -> ProposalView | None:
         message=proposal.message,
         made_by=row.name or "",
         made_at=proposal.made_at,
-        lines=_compared(page, _items(proposal.id)),
+        lines=compared_lines(page, proposal.id),
         later=(proposal.starts_on - starts).days,
         longer=(proposal.ends_on - proposal.starts_on).days - (ends - starts).days,
     )
@@ -141,8 +141,9 @@ def _items(proposal_id: int) -> list[tuple[int | None, Item]]:
     return [(row.line_id, Item(row.listing_id, row.title, row.quantity)) for row in rows]
 
 
-def _compared(page: LoanPage, items: Sequence[tuple[int | None, Item]]) -> tuple[Compared, ...]:
+def compared_lines(page: LoanPage, proposal_id: int) -> tuple[Compared, ...]:
     """The lines asked in their order, each with what is proposed for it; then what nobody asked for."""
+    items = _items(proposal_id)
     answers = {line_id: item for line_id, item in items if line_id is not None}
     asked = [Compared(Item(line.listing_id, line.title, line.quantity), answers.get(line.id)) for line in page.lines]
     return (*asked, *(Compared(None, item) for line_id, item in items if line_id is None))

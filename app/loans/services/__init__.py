@@ -16,12 +16,14 @@ from app.loans.services.requesting import request_loan
 from app.loans.services.roads import set_road
 from app.loans.services.swapping import swap_unit
 from app.loans.services.talking import post_message, read_talk
+from app.loans.services.terms import accept_terms, decline_terms, propose_terms, tell_terms_in_vain, withdraw_terms
 from app.loans.services.transport import answer_run, propose_run
 
 __all__ = [
     "PlaceWanted",
     "accept_dates",
     "accept_loan",
+    "accept_terms",
     "add_to_basket",
     "answer_run",
     "ask_again",
@@ -30,6 +32,7 @@ __all__ = [
     "close_loan",
     "counter_loan",
     "decline_dates",
+    "decline_terms",
     "expire_dates",
     "expire_requests",
     "hand_over",
@@ -41,6 +44,7 @@ __all__ = [
     "post_message",
     "propose_dates",
     "propose_run",
+    "propose_terms",
     "read_talk",
     "record_no_shows",
     "record_visit",
@@ -54,8 +58,10 @@ __all__ = [
     "sign_paper",
     "swap_unit",
     "take_back",
+    "tell_terms_in_vain",
     "terms_changed",
     "watch_late_returns",
     "withdraw_dates",
     "withdraw_proposal",
+    "withdraw_terms",
 ]

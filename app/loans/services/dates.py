@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.accounts.models import Institution
 from app.core import events
 from app.core.actor import SYSTEM, Actor
-from app.core.db import db, transaction
+from app.core.db import db, in_transaction, transaction
 from app.core.errors import Forbidden, NotFound
 from app.listings.domain.availability import Period
 from app.listings.domain.refusals import NotEnoughUnits, UnitNotFree
@@ -40,14 +40,17 @@ def propose_dates(
 ) -> bool:
     """Ask the other side for other dates; whether they hold at once, as they do when the borrower gives days back.
 
-    What could not be agreed today is refused today, and the lender learns that its borrower needed
-    longer. Raises ``SameDates``, ``StartIsPast``, ``ProposalWaiting``, the
-    lender's rules, ``NotEnoughUnits``, ``MoveNotAllowed``, Forbidden, NotFound.
+    What could not be agreed today is refused today, and the lender learns that its borrower needed longer (within a
+    transaction of the caller's, which the refusal undoes, the caller tells it).
+
+    Raises ``SameDates``, ``StartIsPast``, ``ProposalWaiting``, the lender's rules, ``NotEnoughUnits``,
+    ``MoveNotAllowed``, Forbidden, NotFound.
     """
     try:
         return _propose(actor, loan_id, first_day, last_day, message, now, key)
     except (NotEnoughUnits, UnitNotFree):
-        _tell_in_vain(actor, loan_id, first_day, last_day, now)
+        if not in_transaction():
+            tell_in_vain(actor, loan_id, first_day, last_day, now)
         raise
 
 
@@ -74,7 +77,7 @@ def _propose(
         return False
 
 
-def _tell_in_vain(actor: Actor, loan_id: int, first_day: date, last_day: date, now: datetime) -> None:
+def tell_in_vain(actor: Actor, loan_id: int, first_day: date, last_day: date, now: datetime) -> None:
     """The borrower asked for days that others were promised: the lender is told, once a day for the same days."""
     with transaction():
         loan = locked_loan(actor, loan_id)
