@@ -23,11 +23,16 @@ from app.listings.domain.availability.roads import Way
 from app.listings.models import Allocation
 from app.listings.queries.pools import pools
 from app.loans import services
+from app.loans.domain.agenda import MoveKind
 from app.loans.domain.lifecycle import State
+from app.loans.domain.refusals import NotLate
 from app.loans.domain.transport.carriage import RunKind, RunState
 from app.loans.domain.transport.days import NoRoomForRoad, RoadIsLaid, TooManyRoadDays
 from app.loans.domain.transport.refusals import AlreadyAnswered, NoSuchRun
-from app.loans.models import LoanRoad, RunLoad, TransportRun
+from app.loans.models import LoanRoad, Proposal, RunLoad, TransportRun
+from app.loans.queries import loan_page
+from app.loans.queries.inbox import Tab, inbox
+from app.loans.queries.moves import moves_between
 from app.loans.queries.transport import transports_page
 from tests.conftest import NOW
 from tests.given.accounts import a_person, an_institution
@@ -140,6 +145,34 @@ def test_legs_follow_other_dates_and_end_with_the_loan(museums: Museums) -> None
     assert [first for first, _, _ in legs(museums)] == [FIRST_DAY - DAY, LAST_DAY - 3 * DAY]
     services.cancel_loan(museums.team, loan_id, "L'exposition est reportée.", NOW)
     assert legs(museums) == []
+
+
+def test_what_is_on_the_road_home_is_not_late(museums: Museums) -> None:
+    loan_id = a_loan(museums, State.APPROVED)
+    services.set_road(museums.technician, loan_id, 0, 2, NOW)
+    start, end = (NOW.replace(month=day.month, day=day.day) for day in (FIRST_DAY, LAST_DAY))
+    services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id), start)
+    on_the_road, late = end + 2 * DAY, end + 3 * DAY
+    with pytest.raises(NotLate):
+        services.set_new_expected_return(museums.technician, loan_id, LAST_DAY + 5 * DAY, on_the_road)
+    seen = [late_to(museums, loan_id, at) for at in (on_the_road, late)]
+    assert seen == [(0, 0, False, [MoveKind.RETURNS]), (1, 1, True, [MoveKind.LATE])]
+    services.set_new_expected_return(museums.technician, loan_id, LAST_DAY + 5 * DAY, late)
+    assert the_loan(loan_id).home_on == LAST_DAY + 5 * DAY, "the road is in it"
+    assert free(museums, LAST_DAY + 6 * DAY, late.date()) == 2
+    services.propose_dates(museums.team, loan_id, FIRST_DAY, LAST_DAY + 7 * DAY, "", late)
+    waiting = db.session.scalars(select(Proposal.id)).one()
+    services.accept_dates(museums.technician, loan_id, waiting, late)
+    assert the_loan(loan_id).home_on == LAST_DAY + 7 * DAY
+    assert is_sound(late)
+
+
+def late_to(museums: Museums, loan_id: int, at: datetime) -> tuple[int, int, bool, list[MoveKind]]:
+    """How late it is for its page, the lists and the one formula, and what the desk sees that day."""
+    page = loan_page(museums.technician, loan_id, at)
+    is_endless = free(museums, date(2027, 9, 6), at.date()) < 2
+    moves = [one.kind for one in moves_between(museums.technician, at.date(), at.date(), at)]
+    return page.days_late, inbox(museums.technician, at, Tab.LATE).counts[Tab.LATE], is_endless, moves
 
 
 def test_only_the_lender_says_and_only_before_the_hand_over(museums: Museums) -> None:

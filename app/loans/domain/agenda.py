@@ -6,7 +6,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.loans.domain.lifecycle import LIVE, State
@@ -30,12 +30,19 @@ ORDER = {kind: position for position, kind in enumerate(MoveKind)}
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """What of a loan decides its days, both included; *last_day* is the new return day where there is one."""
+    """What of a loan decides its days, both included; *last_day* is the new return day where there is one, and
+    *road_home* how many days the objects travel after it."""
 
     state: State
     starts_on: date
     ends_on: date
     last_day: date
+    road_home: int = 0
+
+    @property
+    def home_on(self) -> date:
+        """The day by which everything should be back at the lender's."""
+        return self.last_day + timedelta(days=self.road_home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +59,17 @@ def moves_of(stay: Stay, today: date) -> tuple[Move, ...]:
     """When it leaves and when it comes back (*today* is the lender's).
 
     What nobody has fetched is expected today until its last day is over, and then no more; what should be back
-    is late today, and every day until it is.
+    is expected at the end of the road home, and late from the next day on, every day until it is back.
     """
     if stay.state in COMING:
         return _expected(stay, today)
     if stay.state not in AGREED:
         return ()
     leaves = Move(MoveKind.LEAVES, stay.starts_on, is_done=True)
+    if stay.state is State.OUT and stay.home_on < today:
+        return leaves, Move(MoveKind.LATE, today, due=stay.home_on)
     if stay.state is State.OUT and stay.last_day < today:
-        return leaves, Move(MoveKind.LATE, today, due=stay.last_day)
+        return leaves, Move(MoveKind.RETURNS, stay.home_on, due=stay.last_day)
     return leaves, Move(MoveKind.RETURNS, stay.last_day, is_done=stay.state in BACK)
 
 

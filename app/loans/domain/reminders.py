@@ -31,7 +31,8 @@ class ReminderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoanDates:
-    """What of a loan matters to reminders. Days are inclusive; *expires_at* only for a request."""
+    """What of a loan matters to reminders. Days are inclusive; *expires_at* only for a request. *road_home*: the days
+    on which the objects travel after the last one."""
 
     loan_id: int
     state: State
@@ -40,6 +41,12 @@ class LoanDates:
     lender_zone: str
     borrower_zone: str
     expires_at: datetime | None = None
+    road_home: int = 0
+
+    @property
+    def home_on(self) -> date:
+        """The day by which everything should be back at the lender's."""
+        return self.ends_on + timedelta(days=self.road_home)
 
     def zone(self, side: Side) -> str:
         """The IANA time zone of *side*'s institution."""
@@ -83,16 +90,18 @@ def _of(loan: LoanDates, now: datetime) -> Iterator[Reminder]:
     if loan.state in (State.REQUESTED, State.COUNTERED):
         yield from _answer(loan, now)
     elif loan.state in (State.APPROVED, State.SIGNED):
-        yield from _both(loan, ReminderKind.HAND_OVER, loan.starts_on, now)
+        yield from _before(loan, ReminderKind.HAND_OVER, Side.LENDER, loan.starts_on, now)
+        yield from _before(loan, ReminderKind.HAND_OVER, Side.BORROWER, loan.starts_on, now)
     elif loan.state is State.OUT:
-        yield from _both(loan, ReminderKind.RETURN, loan.ends_on, now)
+        yield from _before(loan, ReminderKind.RETURN, Side.LENDER, loan.home_on, now)
+        yield from _before(loan, ReminderKind.RETURN, Side.BORROWER, loan.ends_on, now)
         yield from _overdue(loan, now)
 
 
-def _both(loan: LoanDates, kind: ReminderKind, about: date, now: datetime) -> Iterator[Reminder]:
-    for side in (Side.LENDER, Side.BORROWER):
-        if now < end_of_day(about, loan.zone(side)):
-            yield _reminder(loan, kind, side, about + DAY_BEFORE, about)
+def _before(loan: LoanDates, kind: ReminderKind, side: Side, about: date, now: datetime) -> Iterator[Reminder]:
+    """The day before: a borrower sends things off on their last day, the lender sees them at the end of the road."""
+    if now < end_of_day(about, loan.zone(side)):
+        yield _reminder(loan, kind, side, about + DAY_BEFORE, about)
 
 
 def _answer(loan: LoanDates, now: datetime) -> Iterator[Reminder]:
@@ -106,12 +115,13 @@ def _answer(loan: LoanDates, now: datetime) -> Iterator[Reminder]:
 
 
 def _overdue(loan: LoanDates, now: datetime) -> Iterator[Reminder]:
+    """What is still on its way home is not late."""
     for side in (Side.LENDER, Side.BORROWER):
         zone = loan.zone(side)
         today = now.astimezone(ZoneInfo(zone)).date()
-        sent = [day for day in _overdue_days(loan.ends_on, today) if wall_clock(day, zone) <= now]
+        sent = [day for day in _overdue_days(loan.home_on, today) if wall_clock(day, zone) <= now]
         if sent:
-            yield _reminder(loan, ReminderKind.OVERDUE, side, sent[-1], loan.ends_on)
+            yield _reminder(loan, ReminderKind.OVERDUE, side, sent[-1], loan.home_on)
 
 
 def _overdue_days(last_day: date, today: date) -> list[date]:

@@ -5,15 +5,16 @@ A *loan* is one request to one lender for one exhibition; its *lines* ask for a 
 allocations they hold are half-open.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, word
 from app.loans.domain.lifecycle import State
 from app.loans.domain.words import Alternative, Evidence, TransportMode
+from app.loans.models.transport import LoanRoad
 
 if TYPE_CHECKING:
     from app.loans.models.reports import ConditionReport
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class Loan(Model):
-    """A request and what became of it. *expected_on* is the new return day entered by the lender once it was late."""
+    """A request and what became of it. *expected_on* is the new return day entered by the lender once it was late,
+    the road included; *road_home* is how many days the objects travel after their last day."""
 
     __tablename__ = "loan"
     __table_args__ = (
@@ -61,6 +63,16 @@ class Loan(Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     lines: Mapped[list["LoanLine"]] = relationship(back_populates="loan", order_by="LoanLine.id")
+    road_home: Mapped[int] = column_property(
+        func.coalesce(
+            select(LoanRoad.days_after).where(LoanRoad.loan_id == id).correlate_except(LoanRoad).scalar_subquery(), 0
+        )
+    )
+
+    @property
+    def home_on(self) -> date:
+        """The day by which everything should be back at the lender's: it is late from the next one on."""
+        return self.expected_on or self.ends_on + timedelta(days=self.road_home)
 
 
 class LoanLine(Model):

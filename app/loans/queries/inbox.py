@@ -23,6 +23,7 @@ from app.loans.domain.timing import is_timely
 from app.loans.models import Loan
 from app.loans.queries.outcome import Outcome, outcomes
 from app.loans.queries.rows import (
+    HOME_ON,
     LAST_DAY,
     LENDER,
     LineRow,
@@ -107,7 +108,7 @@ def inbox(actor: Actor, now: datetime, tab: Tab | None = None, number: int = 1) 
 
 
 def _is_late(today: ColumnElement[date]) -> ColumnElement[bool]:
-    return and_(Loan.state == State.OUT, today > LAST_DAY)
+    return and_(Loan.state == State.OUT, today > LAST_DAY, today > HOME_ON)
 
 
 def _condition(actor: Actor, tab: Tab, late: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -172,12 +173,12 @@ def _card(
     actor: Actor, row: Any, lines: Sequence[LineRow], outcome: Outcome | None, touches: int, now: datetime
 ) -> LoanCard:
     loan: Loan = row.Loan
-    today, dates = local_day(now, row.zone), dates_of(loan)
+    today = local_day(now, row.zone)
     step = _step(loan, lines, today)
     return LoanCard(
         id=loan.id,
         state=loan.state,
-        is_late=is_overdue(loan.state, dates.last_day, today),
+        is_late=is_overdue(loan.state, loan.home_on, today),
         is_lender=actor.belongs_to(loan.lender_id),
         lender=row.lender,
         borrower=row.borrower,
@@ -240,7 +241,7 @@ def _task(actor: Actor, row: Any, now: datetime) -> Task:
     today, dates = local_day(now, row.zone), dates_of(loan)
     step = next_step(loan.state, dates, today)
     is_lender = side_acting(actor, parties_of(loan), loan.state, step.action) is Side.LENDER if step else False
-    late = is_overdue(loan.state, dates.last_day, today)
+    late = is_overdue(loan.state, loan.home_on, today)
     label, action = _words(loan, row, is_lender, late)
     return Task(
         label=label,

@@ -172,7 +172,7 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
         step, actions = NextStep(Action.SIGN, awaited, due=dates.starts_on), actions - {Action.HAND_OVER}
     is_frozen = Action.ACCEPT in actions and not _are_verified(loan)
     actions -= {Action.ACCEPT, Action.COUNTER, Action.REQUEST} if is_frozen else set()
-    late = days_late(loan.state, dates.last_day, today)
+    late = days_late(loan.state, loan.home_on, today)
     return LoanPage(
         id=loan.id,
         version=loan.version,

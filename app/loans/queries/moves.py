@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
@@ -15,6 +15,7 @@ from app.listings.models import Listing
 from app.loans.domain.agenda import AGREED, COMING, Move, MoveKind, Stay, moves_of
 from app.loans.domain.lifecycle import Side, State
 from app.loans.domain.permissions import LoanParties
+from app.loans.domain.transport.days import LONGEST_ROAD_DAYS
 from app.loans.models import Loan, LoanLine
 from app.loans.queries.rows import BORROWER, LAST_DAY, LENDER
 
@@ -55,6 +56,7 @@ class LoanMove:
 
 
 NO_FILTERS = Filters()
+LONGEST_ROAD = timedelta(days=LONGEST_ROAD_DAYS)
 
 
 def moves_between(
@@ -70,7 +72,8 @@ def moves_between(
 
 
 def _moves(row: Any, is_lender: bool, today: date, first: date, last: date) -> Iterator[LoanMove]:
-    stay = Stay(row.state, row.starts_on, row.ends_on, row.expected_on or row.ends_on)
+    last_day, road_home = row.expected_on or row.ends_on, 0 if row.expected_on else row.road_home
+    stay = Stay(row.state, row.starts_on, row.ends_on, last_day, road_home)
     for move in moves_of(stay, today):
         if first <= move.day <= last:
             parties = LoanParties(row.lender_id, row.borrower_id, row.requested_by)
@@ -94,6 +97,7 @@ def _rows(own: list[int], first: date, last: date, today: date, filters: Filters
             Loan.starts_on,
             Loan.ends_on,
             Loan.expected_on,
+            Loan.road_home,
             Loan.lender_id,
             Loan.borrower_id,
             Loan.requested_by,
@@ -114,6 +118,7 @@ def _moments(first: date, last: date, today: date) -> Iterator[ColumnElement[boo
     yield and_(Loan.state.in_(AGREED), Loan.starts_on.between(first, last))
     yield and_(Loan.state.in_(AGREED), Loan.ends_on.between(first, last))
     yield and_(Loan.state.in_(AGREED), Loan.expected_on.between(first, last))
+    yield and_(Loan.state == State.OUT, Loan.ends_on < first, Loan.ends_on >= first - LONGEST_ROAD)
     if first <= today <= last:
         yield or_(
             and_(Loan.state.in_(COMING), Loan.starts_on < today, Loan.ends_on >= today),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Date, Select, case, func, literal, select
 from app.accounts.models import Institution, Site, User
 from app.core.clock import local_day
 from app.core.db import db, named
+from app.core.sql_days import days_later
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing, ListingPhoto
 from app.loans.domain.permissions import LoanParties
@@ -19,7 +20,9 @@ from app.loans.models import Loan, LoanLine, LoanUnit, UnitSwap
 
 LENDER, BORROWER = named(Institution, "lender"), named(Institution, "borrower")
 LAST_DAY = func.coalesce(Loan.expected_on, Loan.ends_on)
-"""The day on which everything should be back."""
+"""The last day of use, or the new return day that the lender entered."""
+HOME_ON = func.coalesce(Loan.expected_on, days_later(Loan.ends_on, Loan.road_home))
+"""``Loan.home_on``: the day by which everything should be back at the lender's, the road included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ def show_calendar(actor: Actor, exhibition_id: int, now: datetime) -> ShowCalend
     titles: dict[int, tuple[str, str]] = {}
     for row in rows:
         loan: Loan = row.Loan
-        kind, end = borrowed_kind(loan.state, loan.expected_on or loan.ends_on, local_day(now, row.zone))
+        kind, end = borrowed_kind(
+            loan.state, loan.expected_on or loan.ends_on, local_day(now, row.zone), loan.home_on
+        )
         link = loan.id if may_see_loan(actor, parties_of(loan)) else None
         for line in lines[loan.id]:
             titles[line.listing_id] = line.title, row.lender

@@ -205,13 +205,15 @@ def _borrowed(
         .where(LoanLine.listing_id.in_(ids), Loan.lender_id.not_in(own), _in_window(own, first, last))
     )
     for loan, listing_id, quantity, name, zone in rows:
-        kind, end = borrowed_kind(loan.state, loan.expected_on or loan.ends_on, local_day(now, zone))
+        kind, end = borrowed_kind(loan.state, loan.expected_on or loan.ends_on, local_day(now, zone), loan.home_on)
         yield listing_id, Span(kind, loan.starts_on, end, quantity, name, loan.id)
 
 
-def borrowed_kind(state: State, last_day: date, today: date) -> tuple[BarKind, date | None]:
-    """How a loan is drawn, and until when."""
-    if state is State.OUT and last_day < today:
+def borrowed_kind(
+    state: State, last_day: date, today: date, home_on: date | None = None
+) -> tuple[BarKind, date | None]:
+    """How a loan is drawn, and until when; it is late once the day by which it should be home is over."""
+    if state is State.OUT and (home_on or last_day) < today:
         return BarKind.LATE, None
     if state in BACK:
         return BarKind.BACK, last_day

@@ -19,7 +19,7 @@ from app.loans.domain.touched import WARNED_AHEAD, giving_way, touched
 from app.loans.models import Loan, LoanLine, LoanUnit, TouchedLoan
 from app.loans.queries.loan_page import LoanPage
 from app.loans.queries.rivals import MOST_ELSEWHERE, LostView, not_free_as_asked
-from app.loans.queries.rows import dates_of, lines_of, objects_of
+from app.loans.queries.rows import lines_of, objects_of
 
 AGREED = (State.APPROVED, State.SIGNED)
 
@@ -85,7 +85,7 @@ def chain_view(actor: Actor, page: LoanPage, now: datetime) -> ChainView:
 
 def touched_by(loan: Loan, today: date, now: datetime) -> list[int]:
     """The agreed loans that give way because *loan* keeps its units longer than agreed, first to start first."""
-    is_late = is_overdue(loan.state, dates_of(loan).last_day, today)
+    is_late = is_overdue(loan.state, loan.home_on, today)
     if loan.state is not State.OUT or not (is_late or loan.expected_on):
         return []
     late = _out(loan)

@@ -138,7 +138,7 @@ def road_part(actor: Actor, page: LoanPage) -> RoadPart:
         after=after,
         is_set=bool(road and road.is_set),
         first_day=page.dates.starts_on - timedelta(days=before),
-        last_day=page.dates.ends_on + timedelta(days=after),
+        last_day=page.dates.last_day + timedelta(days=after),
         may_set=Side.LENDER in page.sides
         and loan.state in SETTABLE
         and actor.has_role(loan.lender_id, *LENDER_ROLES),

@@ -29,6 +29,7 @@ from app.loans.services.common import dates_of, is_done, lender_day, locked_loan
 from app.loans.services.late_chain import warn_next
 from app.loans.services.letters import Letter, tell
 from app.loans.services.papers import require_agreement
+from app.loans.services.roads import forget_road_home
 from app.loans.services.ticking import tick_leaving, tick_returned
 from app.media import services as media
 
@@ -111,7 +112,7 @@ def take_back(
 
 
 def set_new_expected_return(actor: Actor, loan_id: int, day: date, now: datetime, *, key: str = "") -> None:
-    """The lender knows when late units will be back: the calendar stops blocking without end.
+    """The lender knows when late units will be back, the road included: the calendar stops blocking without end.
 
     Raises ``NotLate``, ``InThePast``, ``MoveNotAllowed`` (nothing is out), Forbidden, NotFound.
     """
@@ -125,6 +126,7 @@ def set_new_expected_return(actor: Actor, loan_id: int, day: date, now: datetime
         loan.version += 1
         out = [unit.allocation_id for line in loan.lines for unit in line.units if unit.returned_at is None]
         holds.expect_back(out, day)
+        forget_road_home(loan)
         warn_next(loan, today, now)
         note(actor, loan, Side.LENDER, "set_new_expected_return", now, before=before.isoformat(), day=day.isoformat())
         tell(loan, Side.BORROWER, Letter.NEW_RETURN, now, but=actor.user_id, day=day)
@@ -140,7 +142,7 @@ def _require_late(actor: Actor, loan: Loan, day: date, today: date) -> None:
         raise Forbidden()
     if loan.state is not State.OUT:
         raise MoveNotAllowed(state=loan.state.value, action="set_new_expected_return")
-    if not is_overdue(loan.state, dates_of(loan).last_day, today):
+    if not is_overdue(loan.state, loan.home_on, today):
         raise NotLate
     if day < today:
         raise InThePast(field="expected_on")

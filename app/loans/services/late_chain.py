@@ -16,6 +16,7 @@ from app.core.db import db, transaction
 from app.loans.domain.lifecycle import Side, State
 from app.loans.domain.reminders import AT
 from app.loans.models import Loan, TouchedLoan
+from app.loans.queries.rows import HOME_ON
 from app.loans.queries.touched import AGREED, instead_of, not_holding, touched_by
 from app.loans.services.common import lender_day, locked_loan, note
 from app.loans.services.letters import Letter, tell
@@ -38,7 +39,7 @@ def watch_late_returns(now: datetime) -> None:
     """Job: from 09:00 at the lender's on, look at each loan that is late, and at each that put others at risk.
     One transaction each; what was told is not told again."""
     rows = db.session.execute(
-        select(Loan.id, Loan.state, Loan.ends_on, Loan.expected_on, Institution.time_zone)
+        select(Loan.id, Loan.state, HOME_ON.label("home_on"), Institution.time_zone)
         .join(Institution, Institution.id == Loan.lender_id)
         .where((Loan.state == State.OUT) | Loan.id.in_(_at_risk_because_of()))
         .order_by(Loan.id)
@@ -46,7 +47,7 @@ def watch_late_returns(now: datetime) -> None:
     warned = set(db.session.scalars(_at_risk_because_of()))
     for row in rows:
         there = now.astimezone(ZoneInfo(row.time_zone))
-        is_late = row.state is State.OUT and there.date() > (row.expected_on or row.ends_on)
+        is_late = row.state is State.OUT and there.date() > row.home_on
         if there.time() >= AT and (is_late or row.id in warned):
             _watch(row.id, now)
 

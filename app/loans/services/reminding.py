@@ -83,6 +83,7 @@ def _soon(now: datetime) -> list[LoanDates]:
             lender_zone=lender_zone,
             borrower_zone=borrower_zone,
             expires_at=loan.expires_at,
+            road_home=0 if loan.expected_on else loan.road_home,
         )
         for loan, lender_zone, borrower_zone in rows
     ]

@@ -58,6 +58,12 @@ def lay_road(loan: Loan, today: date, now: datetime) -> None:
         _lay(loan, road.days_before, road.days_after, today, now)
 
 
+def forget_road_home(loan: Loan) -> None:
+    """The lender said when everything will be home: no day of road comes after that, nor after days agreed later."""
+    if (road := db.session.get(LoanRoad, loan.id)) is not None:
+        road.days_after = 0
+
+
 def road_days(loan: Loan) -> int:
     """The days of road on either side that the distance asks for; the farthest site counts."""
     method = carriage()

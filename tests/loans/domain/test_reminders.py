@@ -137,6 +137,18 @@ def test_lateness_is_told_on_the_1st_3rd_and_7th_day_then_every_week():
     assert late == [1, 3, 7, 14, 21, 28, 35]
 
 
+def test_what_is_on_its_way_home_is_not_late():
+    loan = a_loan(State.OUT, road_home=2)
+    assert kinds(loan, utc(2027, 3, 19, 8)) == [(ReminderKind.RETURN, Side.BORROWER)]
+    assert kinds(loan, utc(2027, 3, 21, 8)) == [(ReminderKind.RETURN, Side.LENDER)]
+    assert kinds(loan, utc(2027, 3, 22, 22)) == [(ReminderKind.RETURN, Side.LENDER)]
+    late = due_reminders([loan], utc(2027, 3, 23, 8))
+    assert [(one.kind, one.side, one.about) for one in late] == [
+        (ReminderKind.OVERDUE, Side.BORROWER, date(2027, 3, 22)),
+        (ReminderKind.OVERDUE, Side.LENDER, date(2027, 3, 22)),
+    ]
+
+
 def test_lateness_begins_at_nine_the_day_after():
     loan = a_loan(State.OUT)
     first = utc(2027, 3, 21, 8)
