@@ -85,6 +85,7 @@ def plug_in() -> None:
     listing_panels.plug_in_tasks("loans", loan_queries.tasks_for)
     listing_panels.plug_in_tasks("baskets", loan_queries.basket_tasks)
     listing_panels.plug_in("queue", "loans/_queue_listing.html", loan_queries.listing_queue)
+    listing_panels.plug_in("road", "loans/_listing_road.html", loan_queries.listing_roads)
     exhibition_panels.plug_in(Panel.MATERIAL, "loans/_exhibition_panel.html", loan_queries.exhibition_material)
     for name, check in loan_checks.CHECKS.items():
         verification.register(name, check)

@@ -10,6 +10,7 @@ from app.loans.queries.offers import OfferView, askable_lines, offer_view, propo
 from app.loans.queries.photos import is_party_to_photo
 from app.loans.queries.queue import listing_queue
 from app.loans.queries.request_page import RequestPage, open_shows, request_answer, request_page
+from app.loans.queries.road_ahead import listing_roads
 from app.loans.queries.talk import PieceFile, Talk, loan_talk, talk_piece
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "known_units",
     "lender_activity",
     "listing_queue",
+    "listing_roads",
     "loan_page",
     "loan_talk",
     "offer_view",

@@ -30,6 +30,7 @@ from app.loans.domain.basket import GroupKey, fingerprint, may_fill_basket, may_
 from app.loans.domain.permissions import BORROWER_ROLES
 from app.loans.domain.refusals import NotLent, NotShown, OwnListing
 from app.loans.models import BasketLine
+from app.loans.queries.road_ahead import RoadAhead, road_ahead
 from app.media.queries import PhotoView, photos_by_id
 
 
@@ -54,12 +55,13 @@ class BasketLineView:
 
 @dataclass(frozen=True, slots=True)
 class BasketGroup:
-    """One request to be. *distance* in whole km from the show."""
+    """One request to be. *distance* in whole km from the show; *road* where it takes days of its own."""
 
     key: GroupKey
     lender: str
     city: str
     distance: int
+    road: RoadAhead | None
     lines: tuple[BasketLineView, ...]
 
     @property
@@ -101,14 +103,17 @@ def basket_page(actor: Actor, exhibition_id: int, now: datetime) -> BasketPage:
     """What stands in the basket of a show, judged now. A bounded number of queries."""
     show = show_of(actor, exhibition_id)
     rows = _rows(actor, exhibition_id)
-    faults, free = judged(actor, show, [row.BasketLine for row in rows], now)
+    faults, free, found = judged(actor, show, [row.BasketLine for row in rows], now)
     photos = photos_by_id(row.photo_id for row in rows if row.photo_id)
     grouped: dict[GroupKey, list[Any]] = defaultdict(list)
     for row in rows:
         line: BasketLine = row.BasketLine
         grouped[GroupKey(row.institution_id, line.first_day, line.last_day)].append(row)
     here = Point(show.lat, show.lon)
-    groups = tuple(_group(key, some, here, photos, faults, free) for key, some in grouped.items())
+    groups = tuple(
+        _group(key, some, here, photos, faults, free, _road(key, some, here, faults, found, local_day(now)))
+        for key, some in grouped.items()
+    )
     groups = tuple(sorted(groups, key=lambda one: (one.distance, one.lender, one.key.first_day, one.key.last_day)))
     lines = [line for group in groups for line in group.lines]
     return BasketPage(
@@ -126,13 +131,13 @@ def basket_page(actor: Actor, exhibition_id: int, now: datetime) -> BasketPage:
 
 def judged(
     actor: Actor, show: ExhibitionFacts, lines: Sequence[BasketLine], now: datetime
-) -> tuple[dict[int, Refusal], dict[int, int]]:
-    """Why each line cannot be asked for (only those), and how many are free for it, by line id.
+) -> tuple[dict[int, Refusal], dict[int, int], dict[int, ListingPool]]:
+    """Why each line cannot be asked for (only those), how many are free for it, both by its id; pools by listing.
 
     Lines of one listing on the same days, and kits with their members, are judged together.
     """
     if not lines:
-        return {}, {}
+        return {}, {}, {}
     today, ids = local_day(now), {line.listing_id for line in lines}
     columns = Listing.id, Listing.institution_id, Listing.title, Listing.offer, published_for(actor).label("seen")
     owners = {row.id: row for row in db.session.execute(select(*columns).where(Listing.id.in_(ids)))}
@@ -141,7 +146,7 @@ def judged(
     faults: dict[int, Refusal] = {}
     for some in _by_period(lines, owners).values():
         faults |= _faults(some, owners, found, show.institution_id, today)
-    return faults, free
+    return faults, free, found
 
 
 def basket_tasks(actor: Actor, now: datetime) -> list[Task]:
@@ -209,8 +214,28 @@ def _rows(actor: Actor, exhibition_id: int) -> list[Any]:
     return list(db.session.execute(statement).all())
 
 
+def _road(
+    key: GroupKey,
+    rows: Sequence[Any],
+    here: Point,
+    faults: dict[int, Refusal],
+    found: dict[int, ListingPool],
+    today: date,
+) -> RoadAhead | None:
+    """The road of one request to be; judged for what it asks where all of that can be asked for."""
+    sites, lines = [Point(row.latitude, row.longitude) for row in rows], [row.BasketLine for row in rows]
+    asked = () if any(line.id in faults for line in lines) else [Line(one.listing_id, one.quantity) for one in lines]
+    return road_ahead(here, sites, Period.of_days(key.first_day, key.last_day), today, asked, found)
+
+
 def _group(
-    key: GroupKey, rows: Sequence[Any], here: Point, photos: Any, faults: dict[int, Refusal], free: dict[int, int]
+    key: GroupKey,
+    rows: Sequence[Any],
+    here: Point,
+    photos: Any,
+    faults: dict[int, Refusal],
+    free: dict[int, int],
+    road: RoadAhead | None,
 ) -> BasketGroup:
     first = rows[0]
     return BasketGroup(
@@ -218,6 +243,7 @@ def _group(
         lender=first.lender,
         city=first.city,
         distance=round(min(distance_km(here, Point(row.latitude, row.longitude)) for row in rows)),
+        road=road,
         lines=tuple(
             BasketLineView(
                 id=row.BasketLine.id,

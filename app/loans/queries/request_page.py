@@ -10,9 +10,11 @@ from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import Invalid, NotFound
+from app.core.geo import Point
 from app.exhibitions.domain.permissions import may_create_exhibition
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import ExhibitionFacts, exhibition_facts
+from app.listings.domain.availability import Line, Period
 from app.listings.domain.states import Offer
 from app.listings.models import Listing, ListingPhoto, Unit
 from app.listings.queries.pools import pools
@@ -20,16 +22,18 @@ from app.listings.queries.request_box import RequestBox, request_box
 from app.listings.queries.visibility import published_for
 from app.loans.domain.permissions import BORROWER_ROLES
 from app.loans.queries.queue import offered_holds
+from app.loans.queries.road_ahead import RoadAhead, road_ahead
 from app.media.queries import PhotoView, photos
 
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """A listing about to be asked for. *shows* are those of the actor's institutions that are not over;
+    """A listing about to be asked for, at *site*. *shows* are those of the actor's institutions that are not over;
     *may_ask* is false for who has no institution to borrow for, *may_open_show* for who may open no exhibition;
     *total* counts the units in service."""
 
     listing_id: int
+    site: Point
     title: str
     category: str
     photo: PhotoView | None
@@ -52,6 +56,8 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
             Institution.name.label("lender"),
             Institution.time_zone,
             Site.city,
+            Site.latitude,
+            Site.longitude,
             _cover().label("photo_id"),
         )
         .join(Institution, Institution.id == Listing.institution_id)
@@ -66,6 +72,7 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
     cover = photos([row.photo_id] if row.photo_id else [])
     return RequestPage(
         listing_id=listing_id,
+        site=Point(row.latitude, row.longitude),
         title=listing.title,
         category=listing.category,
         photo=cover[0].thumbnail if cover else None,
@@ -81,14 +88,29 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
     )
 
 
-def request_answer(page: RequestPage, first: date, last: date, quantity: int, now: datetime) -> RequestBox | None:
-    """The one formula's answer for these days; None for days or quantities that cannot be, which the form says."""
+@dataclass(frozen=True, slots=True)
+class RequestAnswer:
+    """What the one formula says of the days asked, and the road to the show chosen where it takes days of its own."""
+
+    box: RequestBox
+    road: RoadAhead | None
+
+
+def request_answer(
+    page: RequestPage, first: date, last: date, quantity: int, now: datetime, show_id: int | None = None
+) -> RequestAnswer | None:
+    """The answer for these days; None for days or quantities that cannot be, which the form says."""
     kept = offered_holds([show.id for show in page.shows], [page.listing_id], now)
     pool = pools([page.listing_id], page.today, now=now, exclude=kept)[page.listing_id]
     try:
-        return request_box(pool, first, last, quantity, page.today, is_own=False)
+        box = request_box(pool, first, last, quantity, page.today, is_own=False)
     except Invalid:
         return None
+    show = next((one for one in page.shows if one.id == show_id), None)
+    if show is None or not box.found.is_available:
+        return RequestAnswer(box, None)
+    asked, lines, known = Period.of_days(first, last), [Line(page.listing_id, quantity)], {page.listing_id: pool}
+    return RequestAnswer(box, road_ahead(Point(show.lat, show.lon), [page.site], asked, page.today, lines, known))
 
 
 def open_shows(actor: Actor, now: datetime) -> tuple[ExhibitionFacts, ...]:

@@ -60,8 +60,9 @@ def _page(form: RequestForm, page: RequestPage) -> str:
     """The page with the answer for the days that stand in the form, where they can be judged."""
     typed: Any = form
     first, last, quantity = typed.starts_on.data, typed.ends_on.data, typed.quantity.data
-    box = queries.request_answer(page, first, last, quantity, now()) if first and last and quantity else None
-    return render_template("loans/new.html", form=form, page=page, box=box, is_sent=request.method == "POST")
+    show_id, can_be_judged = typed.exhibition_id.data, first and last and quantity
+    found = queries.request_answer(page, first, last, quantity, now(), show_id) if can_be_judged else None
+    return render_template("loans/new.html", form=form, page=page, found=found, is_sent=request.method == "POST")
 
 
 def _begun(page: RequestPage) -> RequestForm:

@@ -113,7 +113,7 @@ def send_basket(
             raise BasketEmpty()
         if fingerprint((line.id, line.quantity) for line in lines) != seen:
             raise BasketChanged()
-        faults, _ = judged(actor, show, lines, now)
+        faults, _, _ = judged(actor, show, lines, now)
         if faults:
             raise BasketNotReady(faults)
         requests = [_request(exhibition_id, group, some, sending) for group, some in _groups(lines).items()]

@@ -1,7 +1,6 @@
 """Days of road around a loan: by the distance, or as the lender says; held as legs once the loan is agreed."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -9,16 +8,16 @@ from app.accounts.models import Site
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.errors import Forbidden
-from app.core.geo import Point, distance_km
+from app.core.geo import Point
 from app.exhibitions.models import Exhibition
 from app.listings.domain.refusals import NotEnoughUnits
 from app.listings.models import Listing
 from app.listings.services import holds
-from app.loans.carriage import carriage
 from app.loans.domain.lifecycle import LIVE, Side
 from app.loans.domain.permissions import acts_for_lender
-from app.loans.domain.transport.days import SETTABLE, NoRoomForRoad, RoadIsLaid, days_of_road, require_road_days
+from app.loans.domain.transport.days import SETTABLE, NoRoomForRoad, RoadIsLaid, require_road_days
 from app.loans.models import Loan, LoanLine, LoanRoad
+from app.loans.queries.road_ahead import road_days_to
 from app.loans.services.common import allocation_ids, is_done, lender_day, locked_loan, note, parties_of
 from app.loans.services.letters import Letter, tell
 
@@ -66,15 +65,10 @@ def forget_road_home(loan: Loan) -> None:
 
 def road_days(loan: Loan) -> int:
     """The days of road on either side that the distance asks for; the farthest site counts."""
-    method = carriage()
-    if method is None:
-        return 0
     show = db.session.get_one(Exhibition, loan.exhibition_id)
     sites = select(Site.latitude, Site.longitude).join(Listing, Listing.site_id == Site.id)
     rows = db.session.execute(sites.join(LoanLine, LoanLine.listing_id == Listing.id).filter_by(loan_id=loan.id))
-    there = Point(show.latitude, show.longitude)
-    straight = max((distance_km(Point(lat, lon), there) for lat, lon in rows), default=0.0)
-    return days_of_road(Decimal(f"{straight:.1f}") * method.detour)
+    return road_days_to(Point(show.latitude, show.longitude), [Point(lat, lon) for lat, lon in rows])
 
 
 def _lay(loan: Loan, before: int, after: int, today: date, now: datetime) -> None:
