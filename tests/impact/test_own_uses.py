@@ -30,7 +30,7 @@ from app.loans.domain.own_uses import (
 )
 from app.loans.domain.words import Alternative, Evidence, TransportMode
 from app.loans.models import Gift, OwnUse
-from app.loans.services.own_uses import cancel_own_use, end_own_use, say_own_use
+from app.loans.services.own_uses import cancel_own_use, end_own_use, end_past_uses, say_own_use
 from tests.conftest import Clock
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import Houses, a_gift, two_houses
@@ -164,6 +164,18 @@ def test_over_twice_counts_once(app: Flask, now: datetime) -> None:
     for _ in range(2):
         end_own_use(houses.team, own, noon(use.last_day))
     assert len(records(phase=Phase.ACTUAL)) == 1
+
+
+def test_what_nobody_ended_is_counted_a_week_after_its_last_day(app: Flask, now: datetime) -> None:
+    houses, unit = a_house_that_received(now)
+    use, given_up = said(houses, START, 30, now), said(houses, START + timedelta(days=60), 5, now)
+    own = say_own_use(houses.team, unit, use, now)
+    cancel_own_use(houses.team, say_own_use(houses.team, unit, given_up, now), now)
+    for days, counted in ((0, 0), (6, 0), (7, 1), (8, 1), (90, 1)):
+        end_past_uses(noon(use.last_day + timedelta(days=days)))
+        assert len(records(phase=Phase.ACTUAL)) == counted, days
+    with pytest.raises(NotPlannedAnyMore):
+        cancel_own_use(houses.team, own, noon(use.last_day + timedelta(days=8)))
 
 
 def _show_of(houses: Houses, now: datetime) -> int:

@@ -52,11 +52,6 @@ def test_the_request_says_what_the_loan_will_keep(app: Flask, museums: Museums, 
     assert TOLD in far and PROMISED not in far
     agreed = a_loan(museums, State.APPROVED, exhibition_id=brest)
     assert db.session.get_one(LoanRoad, agreed).days_before == 1, "what was told is what is kept"
-    a_loan(museums, State.APPROVED, first_day=FIRST_DAY - 7 * DAY, last_day=FIRST_DAY - DAY - 2 * DAY)
-    assert PROMISED not in text_of(team.get(asking(museums.listing_id, brest)))
-    a_loan(museums, State.APPROVED, first_day=LAST_DAY + 3 * DAY, last_day=LAST_DAY + 5 * DAY, quantity=1)
-    services.set_road(museums.technician, agreed, 1, 3, NOW)
-    assert PROMISED not in text_of(team.get(asking(museums.listing_id, brest)))
 
 
 def test_days_of_road_that_others_were_promised_are_told(app: Flask, museums: Museums, brest: int) -> None:

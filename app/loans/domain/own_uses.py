@@ -1,7 +1,7 @@
 """A given object serves its owner's own exhibitions: what is said of it, and what is refused."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import Invalid, Refusal
@@ -15,6 +15,19 @@ class OwnUseState(StrEnum):
     PLANNED = "planned"
     OVER = "over"
     CANCELLED = "cancelled"
+
+
+COUNTED_AFTER = timedelta(days=7)
+"""Our choice: a use that nobody ended or cancelled within a week of its last day happened as it was said."""
+
+
+def counted_on(last_day: date) -> date:
+    """The day on which a use that ends on *last_day* is over without a word.
+
+    >>> counted_on(date(2027, 3, 19))
+    datetime.date(2027, 3, 26)
+    """
+    return last_day + COUNTED_AFTER
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from app.core.actor import Actor
 from app.core.db import db
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing, Unit, UnitSuccession
-from app.loans.domain.own_uses import OwnUseState
+from app.loans.domain.own_uses import OwnUseState, counted_on
 from app.loans.domain.permissions import may_say_own_use
 from app.loans.models import OwnUse
 
 
 @dataclass(frozen=True, slots=True)
 class OwnUseView:
-    """One use. *may_end*, *may_cancel*: exactly what would work today."""
+    """One use. *may_end*, *may_cancel*: exactly what would work today; *counted_on*: when it is over without a word,
+    None once its state is final."""
 
     id: int
     listing_id: int
@@ -28,6 +29,7 @@ class OwnUseView:
     state: OwnUseState
     may_end: bool
     may_cancel: bool
+    counted_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,16 @@ def _uses(own: list[int], today: date) -> tuple[OwnUseView, ...]:
         may_end = is_open and use.ends_on <= today
         found.append(
             OwnUseView(
-                use.id, listing_id, object, use.exhibition_id, show, *days, use.state, may_end, may_cancel=is_open
+                use.id,
+                listing_id,
+                object,
+                use.exhibition_id,
+                show,
+                *days,
+                use.state,
+                may_end,
+                may_cancel=is_open,
+                counted_on=counted_on(use.ends_on) if is_open else None,
             )
         )
     return tuple(found)

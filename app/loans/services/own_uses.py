@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Institution
 from app.core import events, journal
-from app.core.actor import Actor
+from app.core.actor import SYSTEM, Actor
 from app.core.clock import local_day
 from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
@@ -29,6 +29,7 @@ from app.loans.domain.own_uses import (
     OwnUseSaid,
     OwnUseState,
     ServesAlready,
+    counted_on,
 )
 from app.loans.domain.permissions import may_say_own_use
 from app.loans.models import OwnUse
@@ -89,13 +90,24 @@ def end_own_use(actor: Actor, own_use_id: int, now: datetime) -> None:
         zone = db.session.scalar(select(Institution.time_zone).where(Institution.id == row.institution_id))
         if local_day(now, zone or "Europe/Paris") < row.ends_on:
             raise NotOverYet(day=row.ends_on)
-        row.state = OwnUseState.OVER
-        holds.release([row.allocation_id], HoldState.CLOSED)
-        journal.record(
-            actor, now, "end_own_use", "exhibition", row.exhibition_id, row.institution_id, unit=row.unit_id
-        )
-        db.session.flush()
-        events.publish(OwnUseEnded(row.id, now, actor.user_id))
+        _end(actor, row, now)
+
+
+def end_past_uses(now: datetime) -> None:
+    """Job: what nobody ended or cancelled within a week of its last day, at its house, is over as it was said. One
+    transaction each."""
+    waiting = (
+        select(OwnUse.id, OwnUse.ends_on, Institution.time_zone)
+        .join(Institution, Institution.id == OwnUse.institution_id)
+        .where(OwnUse.state == OwnUseState.PLANNED, OwnUse.ends_on <= now.date())
+        .order_by(OwnUse.id)
+    )
+    for own_use_id, last_day, zone in db.session.execute(waiting).all():
+        if local_day(now, zone) >= counted_on(last_day):
+            with transaction():
+                row = _row_locked(own_use_id)
+                if row is not None and row.state is OwnUseState.PLANNED:
+                    _end(SYSTEM, row, now)
 
 
 def cancel_own_use(actor: Actor, own_use_id: int, now: datetime) -> None:
@@ -110,6 +122,14 @@ def cancel_own_use(actor: Actor, own_use_id: int, now: datetime) -> None:
         journal.record(
             actor, now, "cancel_own_use", "exhibition", row.exhibition_id, row.institution_id, unit=row.unit_id
         )
+
+
+def _end(actor: Actor, row: OwnUse, now: datetime) -> None:
+    row.state = OwnUseState.OVER
+    holds.release([row.allocation_id], HoldState.CLOSED)
+    journal.record(actor, now, "end_own_use", "exhibition", row.exhibition_id, row.institution_id, unit=row.unit_id)
+    db.session.flush()
+    events.publish(OwnUseEnded(row.id, now, actor.user_id))
 
 
 def _require(unit: Unit, said: OwnUseSaid) -> None:
@@ -143,13 +163,17 @@ def _today(now: datetime) -> date:
 
 
 def _locked(actor: Actor, own_use_id: int) -> OwnUse:
-    statement = select(OwnUse).where(OwnUse.id == own_use_id).with_for_update()
-    row = db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
+    row = _row_locked(own_use_id)
     if row is None or not actor.belongs_to(row.institution_id):
         raise NotFound()
     if not may_say_own_use(actor, row.institution_id):
         raise Forbidden()
     return row
+
+
+def _row_locked(own_use_id: int) -> OwnUse | None:
+    statement = select(OwnUse).where(OwnUse.id == own_use_id).with_for_update()
+    return db.session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
 
 
 def _require_planned(row: OwnUse) -> None:
