@@ -147,13 +147,17 @@ def may_open_exhibition(actor: Actor, exhibition_id: int) -> bool:
     return True
 
 
+def is_open_to(actor: Actor, institution_id: int, is_public: bool, state: InstitutionState) -> bool:
+    """The same, where a question knows already whose show it is, in which *state* they are, whether it is public."""
+    return may_see_exhibition(actor, institution_id, is_public and is_verified(state))
+
+
 def _seen(actor: Actor, exhibition_id: int) -> tuple[Exhibition, Institution]:
     row = db.session.execute(_with_institution().where(Exhibition.id == exhibition_id)).one_or_none()
     if row is None:
         raise NotFound()
     exhibition, institution = row
-    public = exhibition.is_public and is_verified(institution.state)
-    if not may_see_exhibition(actor, institution.id, public):
+    if not is_open_to(actor, institution.id, exhibition.is_public, institution.state):
         raise NotFound()
     return exhibition, institution
 

@@ -134,9 +134,9 @@ def test_other_dates_of_an_agreed_loan(museums: Museums, lender: Program, borrow
 
 def test_days_in_vain_are_refused_and_the_lender_is_told(museums: Museums, borrower: Program) -> None:
     loan_id = a_loan(museums, State.APPROVED)
-    a_loan(museums, State.APPROVED, 2, first_day=LAST_DAY + 3 * DAY, last_day=LAST_DAY + 10 * DAY)
+    a_loan(museums, State.APPROVED, 2, first_day=LAST_DAY + 3 * DAY, last_day=LAST_DAY + 5 * DAY)
     before = db.session.query(Notice).count()
-    path, asked = f"/loans/{loan_id}/proposals", {"last_day": (LAST_DAY + 5 * DAY).isoformat()}
+    path, asked = f"/loans/{loan_id}/proposals", {"last_day": (LAST_DAY + 4 * DAY).isoformat()}
     for once in ("k-1", "k-1", "k-2"):
         answer = borrower.send("POST", path, 409, once=once, json=asked)
         assert answer.json["code"] in {"NotEnoughUnits", "UnitNotFree"}

@@ -370,8 +370,8 @@ def test_pages_ask_the_database_little_however_many_loans_there_are(
     for path in ("/prets", f"/prets/{out}/retour", "/prets/activite"):
         assert _queries(technician, path) <= 16, path
     # Dates, papers and messages ask once or twice each; a request also shows who else asks for the same.
-    assert _queries(technician, f"/prets/{out}") <= 31
-    assert _queries(technician, f"/prets/{asked}") <= 30
+    assert _queries(technician, f"/prets/{out}") <= 26
+    assert _queries(technician, f"/prets/{asked}") <= 28
     assert _queries(team, f"/annonces/{museums.listing_id}/demander?du=2027-05-10&au=2027-05-14") <= 13
     assert _queries(team, "/prets?onglet=mes-demandes") <= 12
 

@@ -314,10 +314,11 @@ def bind_instead(allocation_id: int, unit_id: int, last_day: date, today: date, 
 
 def expect_back(allocation_ids: Sequence[int], last_day: date) -> None:
     """Units that are late will be back at the lender's on *last_day*, the road included: their holds end there, and
-    block no longer without end."""
+    block no longer without end. Their legs make way first: the database lets no unit stand twice on a day."""
+    road_holds.release(allocation_ids, HoldState.CLOSED)
+    db.session.flush()
     for row in rows_locked([*allocation_ids, *kit_holds.children_of(allocation_ids)]):
         row.end_on = last_day + ONE_DAY
-    road_holds.release(allocation_ids, HoldState.CLOSED)
 
 
 def give_back(allocation_id: int, today: date, now: datetime, *, rests: bool = True) -> None:

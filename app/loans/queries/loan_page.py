@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from app.accounts.domain.states import InstitutionState
-from app.accounts.models import Institution, User
+from app.accounts.models import User
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.journal import JournalEntry
-from app.exhibitions.queries import may_open_exhibition
+from app.exhibitions.models import Exhibition
+from app.exhibitions.queries import is_open_to
 from app.listings.domain.accessories import Tick, missing
 from app.listings.domain.states import Condition
 from app.listings.models import Unit
@@ -27,7 +28,7 @@ from app.loans.domain.words import Alternative, Evidence, Moment, TransportMode
 from app.loans.models import AccessoryCheck, ConditionPhoto, ConditionReport, Loan, LoanLine, LoanUnit
 from app.loans.queries.context import LineContext, contexts
 from app.loans.queries.papers.awaiting import awaited_signature
-from app.loans.queries.rows import LineRow, dates_of, lines_of, loans_with_names, parties_of
+from app.loans.queries.rows import BORROWER, LENDER, LineRow, dates_of, lines_of, loans_with_names, parties_of
 from app.media.queries import PhotoView, photos_by_id
 
 
@@ -159,7 +160,7 @@ class LoanPage:
 
 def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
     """All that a party may know of a loan. Raises NotFound for anybody else."""
-    row: Any = db.session.execute(loans_with_names().where(Loan.id == loan_id)).one_or_none()
+    row: Any = db.session.execute(_with_houses().where(Loan.id == loan_id)).one_or_none()
     if row is None or not may_see_loan(actor, parties_of(row.Loan)):
         raise NotFound()
     loan: Loan = row.Loan
@@ -170,7 +171,7 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
     actions = _actions(actor, loan, dates, today, now, all_handed_over)
     if awaited and step and step.action is Action.HAND_OVER:
         step, actions = NextStep(Action.SIGN, awaited, due=dates.starts_on), actions - {Action.HAND_OVER}
-    is_frozen = Action.ACCEPT in actions and not _are_verified(loan)
+    is_frozen = Action.ACCEPT in actions and {row.lender_state, row.borrower_state} != {InstitutionState.VERIFIED}
     actions -= {Action.ACCEPT, Action.COUNTER, Action.REQUEST} if is_frozen else set()
     late = days_late(loan.state, loan.home_on, today)
     return LoanPage(
@@ -182,7 +183,7 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
         borrower=Party(loan.borrower_id, row.borrower, row.borrower_city),
         exhibition_id=loan.exhibition_id,
         exhibition=row.exhibition,
-        may_open_exhibition=may_open_exhibition(actor, loan.exhibition_id),
+        may_open_exhibition=is_open_to(actor, row.house_id, row.is_public, row.borrower_state),
         dates=dates,
         zone=row.zone,
         today=today,
@@ -211,16 +212,21 @@ def loan_page(actor: Actor, loan_id: int, now: datetime) -> LoanPage:
     )
 
 
+def _with_houses() -> Any:
+    """With what says whether the show can be opened and the loan be accepted: a show is its borrower's."""
+    return loans_with_names().add_columns(
+        Exhibition.is_public,
+        Exhibition.institution_id.label("house_id"),
+        LENDER.state.label("lender_state"),
+        BORROWER.state.label("borrower_state"),
+    )
+
+
 def _actions(
     actor: Actor, loan: Loan, dates: Dates, today: date, now: datetime, all_handed_over: bool
 ) -> frozenset[Action]:
     allowed = allowed_actions(actor, parties_of(loan), loan.state, all_handed_over=all_handed_over)
     return frozenset(action for action in allowed if is_timely(action, loan.state, dates, today, now))
-
-
-def _are_verified(loan: Loan) -> bool:
-    both = Institution.id.in_((loan.lender_id, loan.borrower_id)) & (Institution.state == InstitutionState.VERIFIED)
-    return db.session.scalar(select(func.count(Institution.id)).where(both)) == 2
 
 
 def _lines(actor: Actor, loan: Loan, found: Sequence[LineRow], today: date, now: datetime) -> tuple[LineView, ...]:

@@ -67,6 +67,12 @@ def loans_with_names() -> Select[*tuple[Any, ...]]:
     )
 
 
+def kept_loan(loan_id: int) -> Loan:
+    """The loan's row. While the caller keeps it, whoever asks the session for it finds it there, without a question:
+    so do the parts of its page."""
+    return db.session.get_one(Loan, loan_id)
+
+
 def lines_of(loan_ids: Collection[int]) -> dict[int, list[LineRow]]:
     """The lines of these loans, in order: one query."""
     cover = (

@@ -16,7 +16,7 @@ from app.listings.domain.availability.roads import Way
 from app.loans.carriage import carriage
 from app.loans.domain.lifecycle import Side
 from app.loans.domain.permissions import LENDER_ROLES
-from app.loans.domain.transport.carriage import Carriage, RunKind, RunState
+from app.loans.domain.transport.carriage import LIVE_RUNS, Carriage, RunKind, RunState
 from app.loans.domain.transport.days import SETTABLE
 from app.loans.domain.transport.drawing import Drawing, drawn
 from app.loans.domain.transport.permissions import may_speak_for
@@ -129,10 +129,8 @@ class RoadPart:
 
 def road_part(actor: Actor, page: LoanPage) -> RoadPart:
     """For the page of a loan."""
-    road = db.session.get(LoanRoad, page.id)
+    road, runs = _road_and_runs(page.id)
     before, after = (road.days_before, road.days_after) if road else (0, 0)
-    loan = db.session.get_one(Loan, page.id)
-    runs = [run for run in _runs_of_loan(page.id) if run.state in (RunState.OPEN, RunState.AGREED)]
     return RoadPart(
         before=before,
         after=after,
@@ -140,8 +138,8 @@ def road_part(actor: Actor, page: LoanPage) -> RoadPart:
         first_day=page.dates.starts_on - timedelta(days=before),
         last_day=page.dates.last_day + timedelta(days=after),
         may_set=Side.LENDER in page.sides
-        and loan.state in SETTABLE
-        and actor.has_role(loan.lender_id, *LENDER_ROLES),
+        and page.state in SETTABLE
+        and actor.has_role(page.lender.id, *LENDER_ROLES),
         runs=tuple(_proposed(actor, run) for run in runs),
     )
 
@@ -268,6 +266,16 @@ def _runs_of(houses: Collection[int]) -> list[TransportRun]:
     return list(db.session.scalars(rows))
 
 
-def _runs_of_loan(loan_id: int) -> list[TransportRun]:
-    ids = select(RunLoad.run_id).where(RunLoad.loan_id == loan_id)
-    return list(db.session.scalars(select(TransportRun).where(TransportRun.id.in_(ids)).order_by(TransportRun.id)))
+def _road_and_runs(loan_id: int) -> tuple[LoanRoad | None, list[TransportRun]]:
+    """The days of road of a loan, and the runs it waits for or is part of: one question."""
+    is_alive = (TransportRun.id == RunLoad.run_id) & TransportRun.state.in_(LIVE_RUNS)
+    rows = db.session.execute(
+        select(LoanRoad, TransportRun)
+        .select_from(Loan)
+        .outerjoin(LoanRoad, LoanRoad.loan_id == Loan.id)
+        .outerjoin(RunLoad, RunLoad.loan_id == Loan.id)
+        .outerjoin(TransportRun, is_alive)
+        .where(Loan.id == loan_id)
+        .order_by(TransportRun.id)
+    ).all()
+    return rows[0].LoanRoad, list({run.id: run for _, run in rows if run is not None}.values())

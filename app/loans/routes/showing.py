@@ -24,6 +24,7 @@ from app.loans.queries import LoanPage, Talk, loan_talk, offer_view
 from app.loans.queries.dates import dates_view
 from app.loans.queries.papers.part import papers_part
 from app.loans.queries.refused_days import RefusedDays, refused_days_of
+from app.loans.queries.rows import kept_loan
 from app.loans.queries.touched import chain_view
 from app.loans.queries.transport import road_part
 
@@ -51,6 +52,7 @@ class StateView:
 
 def loan_html(actor: Actor, page: LoanPage, refused: Form | None = None, talk: Talk | None = None) -> str:
     """The page; *refused* is the form that came back, shown with what was typed."""
+    _kept = kept_loan(page.id)  # the parts below ask the session for it, and find it
     forms = {name: refused if isinstance(refused, kind) else kind(formdata=None) for name, kind in FORMS.items()}
     road = road_part(actor, page)
     if not isinstance(refused, RoadForm):
