@@ -11,6 +11,8 @@ from app.core.db import db
 from app.core.jobs import Job
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
+from app.exhibitions.project import borrowed
+from app.exhibitions.project import checks as project_checks
 from app.impact.factors.accepted import keep_fresh as keep_factors_fresh
 from app.listings import panels as listing_panels
 from app.listings.domain.categories.examples import drawing_instead
@@ -18,6 +20,7 @@ from app.listings.queries.editions import keep_fresh
 from app.listings.queries.photo_access import shows_photo
 from app.loans import queries as loan_queries
 from app.loans.queries import checks as loan_checks
+from app.loans.queries.passport import borrowed_elements
 from app.media import access as photo_access
 
 BLUEPRINTS: tuple[str, ...] = (
@@ -38,6 +41,7 @@ BLUEPRINTS: tuple[str, ...] = (
 JOBS: tuple[str, ...] = (
     "app.accounts.jobs",
     "app.media.jobs",
+    "app.exhibitions.jobs",
     "app.listings.jobs",
     "app.loans.jobs",
     "app.needs.jobs",
@@ -86,6 +90,8 @@ def plug_in() -> None:
     listing_panels.plug_in_tasks("baskets", loan_queries.basket_tasks)
     listing_panels.plug_in("queue", "loans/_queue_listing.html", loan_queries.listing_queue)
     listing_panels.plug_in("road", "loans/_listing_road.html", loan_queries.listing_roads)
+    borrowed.plug_in(borrowed_elements)
+    project_checks.register()
     exhibition_panels.plug_in(Panel.MATERIAL, "loans/_exhibition_panel.html", loan_queries.exhibition_material)
     for name, check in loan_checks.CHECKS.items():
         verification.register(name, check)

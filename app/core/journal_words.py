@@ -7,6 +7,16 @@ from flask_babel import gettext
 from app.core.text import N_
 
 ACTIONS: Mapping[str, str] = {
+    "add_element": N_("Élément ajouté au passeport"),
+    "add_space": N_("Espace ajouté au projet"),
+    "add_team_member": N_("Personne ajoutée à l'équipe du projet"),
+    "add_venue": N_("Étape ajoutée au projet"),
+    "describe_project": N_("Projet décrit"),
+    "edit_project_row": N_("Ligne du projet modifiée"),
+    "edit_element": N_("Élément du passeport modifié"),
+    "file_project_document": N_("Document joint au projet"),
+    "remove_project_row": N_("Ligne du projet retirée"),
+    "tell_fate": N_("Devenir d'un élément indiqué"),
     "answer_follow_up": N_("Réponse donnée après le retour"),
     "correct_record": N_("Calcul corrigé"),
     "file_evidence": N_("Pièce justificative jointe"),

@@ -21,6 +21,7 @@ from app.demo.lives import Lives
 from app.demo.needs import list_needs
 from app.demo.network import MAIN, House, build_network
 from app.demo.photos import Wanted, drawing, receive
+from app.demo.projecting import describe_projects
 from app.demo.shows import Show, house_of, open_shows
 from app.demo.stock import Offered, Plan, offer, plan_stock
 from app.demo.stories import End, plan_loans
@@ -56,6 +57,7 @@ class Special:
     needs_exhibition: int | None
     wanted_ads: Sequence[int]
     dismantled: Sequence[int]
+    described: Sequence[int]
 
 
 def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
@@ -95,6 +97,7 @@ def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> 
         wanted_ads=look_for(houses, now),
         needs_exhibition=list_needs(shows, now),
         dismantled=announce(shows, now),
+        described=describe_projects(shows, now),
     )
 
 

@@ -118,3 +118,7 @@ def edit(exhibition_id: int) -> ResponseReturnValue:
             flash(gettext("L'exposition est à jour."), "success")
             return redirect(url_for("exhibitions.show", exhibition_id=exhibition_id), 303)
     return render_template("exhibitions/edit.html", form=form, exhibition_id=exhibition_id), status
+
+
+from app.exhibitions import passport_routes as _passport_routes  # noqa: E402, F401  (the same blueprint, more pages)
+from app.exhibitions import project_routes as _project_routes  # noqa: E402, F401  (the same blueprint, more pages)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, inspect, select
@@ -10,6 +11,8 @@ from app.core.actor import Actor, Role
 from app.core.db import db
 from app.core.mail import OutboxMail
 from app.core.notices import Notice
+from app.exhibitions.domain.project import Space
+from app.exhibitions.project.services import add_element, add_space
 from app.listings.domain.codes import CodeKind, code_of
 from app.listings.domain.documents import DocumentKind, DocumentReaders
 from app.listings.domain.spreadsheets import Defaults
@@ -30,7 +33,7 @@ from app.needs.models import NeedLine
 from app.needs.services.needs import add_needs
 from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
-from tests.given.exhibitions import an_exhibition
+from tests.given.exhibitions import A_WALL, an_exhibition
 from tests.given.gifts import a_gift_request, two_houses
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.loans import Museums, a_request, two_museums
@@ -108,6 +111,11 @@ def _of_show(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
     museums = two_museums(now=now)
     return {
         "exhibition_id": show,
+        "element_id": add_element(keeper, show, A_WALL, now),
+        "row_id": add_space(keeper, show, Space("Salle 1", Decimal(80)), now),
+        "list_name": "spaces",
+        "months": 6,
+        "project_paper_id": 1,  # proved by tests/exhibitions/test_project: a paper needs a file
         "need_id": _last(NeedLine.id),
         "search_id": save_search(keeper, "Écrans", {"q": "écran"}, Rhythm.DAILY, now=now),
         **_of_talk(museums, now),

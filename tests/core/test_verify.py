@@ -54,6 +54,9 @@ BREAKS = {
     "impact: corrections are reversals": "UPDATE ledger_entry SET settles_id = (SELECT max(id) FROM ledger_entry"
     " WHERE kind = 'post') WHERE id = (SELECT min(id) FROM ledger_entry WHERE kind = 'void')",
     "impact: sums match the records": "UPDATE impact_sum SET net = net + 1 WHERE side = 'network'",
+    "projects: what is borrowed is never typed": "INSERT INTO passport_element (exhibition_id, label, quantity, origin,"
+    " origin_detail, owner, next_life, next_detail, version, added_at) SELECT min(id), 'x', 1, 'borrowed', '', '',"
+    " 'return', '', 1, min(created_at) FROM exhibition",
     "factors: two people looked": "INSERT INTO factor_review (proposal_id, factor_id, version, reviewer_id,"
     " reviewer_name, at, reason) SELECT id, factor_id, after + 1, author_id, author_name, at, 'moi-même'"
     " FROM factor_proposal WHERE id = (SELECT max(id) FROM factor_proposal)",

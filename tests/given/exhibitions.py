@@ -5,7 +5,11 @@ from typing import Any
 
 from app.core.actor import Actor
 from app.exhibitions.domain.draft import ExhibitionDraft
+from app.exhibitions.domain.passport import Element, NextLife, Origin
 from app.exhibitions.services import create_exhibition
+
+A_WALL = Element("cloison blanche", 4, Origin.BUILT, "le musée", NextLife.OFFER)
+"""An element that will be offered."""
 
 
 def a_draft(**said: Any) -> ExhibitionDraft:

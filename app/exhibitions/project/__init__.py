@@ -1,0 +1,1 @@
+"""The exhibition as a project: spaces, team, venues, budget, documents, and the passport of its material."""
