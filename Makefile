@@ -14,7 +14,7 @@ run: install ## serve the product with its demo on PORT
 	@PORT=$(PORT) scripts/run.sh
 
 test: install system-for-tests ## every test: SQLite, PostgreSQL, a real browser
-	$(BIN)/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(BIN)/pytest -n 2 $(PYTEST_ARGS)
 
 install: $(VENV)/.installed static/build/manifest.json app/translations/en/LC_MESSAGES/messages.mo ## all that is needed, into .venv
 
@@ -44,8 +44,8 @@ bench: install ## speed, as ratios measured in one run
 	$(BIN)/python -m benchmarks
 
 trust: install system-for-tests ## the heavier proofs: longer hammers, more kills
-	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier" --clients 16 --rounds 200 --turns 200 --kills 60 --stops 20
-	$(BIN)/pytest -n 2 --dist loadgroup -m "barrier and any_engine" --engine postgresql --stops 20
+	$(BIN)/pytest -n 2 -m "barrier" --clients 16 --rounds 200 --turns 200 --kills 60 --stops 20
+	$(BIN)/pytest -n 2 -m "barrier and any_engine" --engine postgresql --stops 20
 
 # The same SEED and STEPS walk the same walks; SHRINK=1 looks for a short walk that fails.
 SEED ?= 2027

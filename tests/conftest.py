@@ -64,6 +64,12 @@ def rounds(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
+def few_rounds(rounds: int) -> int:
+    """How many the barriers play that ask the same lock in another way."""
+    return -(-rounds * 2 // 5)
+
+
+@pytest.fixture(scope="session")
 def kills(request: pytest.FixtureRequest) -> int:
     """How many workers are killed under load."""
     asked: int = request.config.getoption("--kills")

@@ -32,14 +32,14 @@ def _a_contested_kit(rivals: Rivals) -> list[int]:
 
 @pytest.mark.barrier
 def test_a_kit_or_its_member_and_never_both(
-    app: Flask, rivals: Rivals, served_environment: dict[str, str], log: Path, rounds: int
+    app: Flask, rivals: Rivals, served_environment: dict[str, str], log: Path, few_rounds: int
 ) -> None:
     answers, winners = [], Counter[str]()
     with (
         serving(served_environment, log, WORKERS) as server,
         signed_in(server.url, rivals.emails, PASSWORD) as clients,
     ):
-        for _ in range(rounds):
+        for _ in range(few_rounds):
             loan_ids = _a_contested_kit(rivals)
             db.session.rollback()
             statuses = released_together(
@@ -56,5 +56,5 @@ def test_a_kit_or_its_member_and_never_both(
     db.session.rollback()
     assert db.session.execute(text(PROMISED)).all() == []
     print(
-        f"\n{db.engine.dialect.name}: {rounds} rounds x {len(clients)} clients, one winner in each: {dict(winners)}"
+        f"\n{db.engine.dialect.name}: {few_rounds} rounds x {len(clients)} clients, one winner in each: {dict(winners)}"
     )

@@ -26,7 +26,7 @@ from tests.given.listings import a_listing
 from tests.given.loans import Museums, a_loan, a_request, the_loan, two_museums
 
 AT_ONCE = 8
-ROUNDS = 20
+ROUNDS = 10
 
 
 def released(app: Flask, verbs: list[Callable[[], object]]) -> list[object]:
