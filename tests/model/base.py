@@ -14,7 +14,7 @@ from app.loans import services
 from app.loans.domain.request import LineWanted, LoanRequest
 from app.loans.domain.words import Alternative, Evidence
 from app.loans.models import Loan, LoanLine
-from tests.model.book import ANSWERED_WITHIN, Deal, Line, Waiting, deadline
+from tests.model.book import ANSWERED_WITHIN, Deal, Line, Present, Waiting, deadline
 from tests.model.recount import DAY, Calendar, Counter, Held
 from tests.model.watching import Diary, attempt, compare, verified
 from tests.model.world import World, a_world
@@ -42,6 +42,7 @@ class Base(RuleBasedStateMachine):
         self.deals: dict[int, Deal] = {}
         self.queue: dict[int, Waiting] = {}
         self.blocks: dict[int, Held] = {}
+        self.gifts: dict[int, Present] = {}
 
     @property
     def now(self) -> datetime:

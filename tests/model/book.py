@@ -9,6 +9,7 @@ from tests.model.recount import DAY, Held
 PARIS = ZoneInfo("Europe/Paris")
 ANSWERED_WITHIN, PROPOSAL_KEPT = 10, 7
 """Days: what the settings and the guide say of requests, and of a lender's own proposal."""
+GIFT_ANSWERED_WITHIN = timedelta(days=30)
 
 TABLE = {
     "accept": {"requested"},
@@ -99,6 +100,25 @@ class Deal:
     def pools(self) -> list[Held]:
         """What is promised and has not left."""
         return [line.pool for line in self.lines.values() if line.pool is not None]
+
+
+@dataclass(eq=False)
+class Present:
+    """A gift: asked for until *ends*, then the units that are kept for it."""
+
+    id: int
+    listing: int
+    show: int
+    recipient: int
+    quantity: int
+    ends: datetime
+    state: str = "requested"
+    kept: dict[int, Held] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way."""
+        return self.state in ("requested", "approved", "signed")
 
 
 @dataclass(eq=False)

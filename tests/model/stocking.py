@@ -19,14 +19,21 @@ from app.loans.domain.proposals import CounterOffer, OfferedLine
 from app.loans.models import WaitingPlace
 from tests.model.base import few, length, pick, soon
 from tests.model.book import TABLE, Deal, Waiting
-from tests.model.living import Living
+from tests.model.giving import Giving
 from tests.model.recount import DAY, Held, Span, Thing
 
 STANDING = ("waiting", "offered")
 
 
-class WholeLife(Living):
+class WholeLife(Giving):
     """All of it."""
+
+    def ask_something(self, which: int) -> None:
+        """Where something is broken, it is mended now and then."""
+        if which % 6 == 2 and any(span.damaged for span in self.world.units.values()):
+            self.a_unit_is_inspected(which)
+            return
+        super().ask_something(which)
 
     @rule(days=st.integers(0, 3))
     def time_passes(self, days: int) -> None:

@@ -16,6 +16,7 @@ VERBS = (
     "sign", "hand_over", "take_back", "close", "swap", "expect", "no_show", "record_no_shows", "propose_dates",
     "accept_dates", "decline_dates", "withdraw_dates", "expire_dates", "queue", "leave_queue", "offer_places",
     "block", "unblock", "set_units", "inspect", "watch_late",
+    "ask_gift", "approve_gift", "cancel_gift", "hand_over_gift", "expire_gifts",
 )  # fmt: skip
 """What two thousand steps have done at least once, or they prove less than they say."""
 

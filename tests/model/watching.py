@@ -27,7 +27,7 @@ FAMILIES = {
 FAMILY = {code: family for family, codes in FAMILIES.items() for code in codes}
 READ_WHOLE = (
     "allocation", "kit_hold", "loan", "loan_line", "loan_unit", "proposal", "proposal_line", "asked_line",
-    "waiting_place", "unit", "unit_swap", "paper", "signature",
+    "waiting_place", "unit", "unit_swap", "paper", "signature", "gift", "gift_unit",
 )  # fmt: skip
 """Tables whose every value a refusal must leave as it was; of the others no row may come or go."""
 LETTERS = {"idempotency_key", "journal_entry", "notice", "outbox_mail"}

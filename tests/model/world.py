@@ -1,14 +1,16 @@
-"""The small, crowded world that the model walks: two lenders, three borrowers, six listings, one of them a kit."""
+"""The small, crowded world that the model walks: two lenders, three borrowers, six listings, one a kit, two given."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from app.accounts.models import Site, SiteClosure
 from app.core.actor import Actor, Role
 from app.core.db import transaction
+from app.listings.domain.states import Offer
 from app.listings.models import Unit
 from app.listings.services.kits import put_in_kit
 from tests.given.accounts import a_person, an_institution
@@ -41,6 +43,7 @@ class World:
     technicians: dict[int, Actor]
     shows: tuple[Show, ...]
     things: dict[int, Thing]
+    given: tuple[int, ...]
     units: dict[int, Span]
 
     def show(self, id: int) -> Show:
@@ -60,11 +63,17 @@ def a_world(now: datetime) -> World:
         shows.append(Show(an_exhibition(team, house, now, title=f"Exposition {len(shows)}"), house, team))
     things: dict[int, Thing] = {}
 
-    def thing(house: int, category: str, quantity: int, turnaround: int, units: tuple[str, ...] = ()) -> int:
+    def thing(
+        house: int,
+        category: str,
+        quantity: int,
+        turnaround: int,
+        units: tuple[str, ...] = (),
+        offer: Offer = Offer.LOAN,
+    ) -> int:
         title = f"Annonce {len(things) + 1}"
-        id = a_listing(
-            people[house], house, category, quantity, title, units=units, turnaround_days=turnaround, now=now
-        )
+        more: dict[str, Any] = {"turnaround_days": turnaround, "offer": offer}
+        id = a_listing(people[house], house, category, quantity, title, units=units, now=now, **more)
         things[id] = Thing(id, house, counters[house], turnaround)
         return id
 
@@ -72,12 +81,11 @@ def a_world(now: datetime) -> World:
     thing(town, "video_projector", 3, 2, ("Rouge", "Vert", "Bleu"))
     players = thing(town, "media_player", 4, 0)
     kit = thing(town, "screen", 2, 1)
-    thing(port, "plinth", 3, 0)
-    thing(port, "display_case", 2, 1)
+    given = thing(port, "plinth", 3, 0, offer=Offer.BOTH), thing(port, "display_case", 2, 1, offer=Offer.BOTH)
     for member, share in ((screens, 1), (players, 2)):
         put_in_kit(people[town], kit, member, share, now=now)
         things[kit].parts[member] = share
-    return World(people, tuple(shows), things, units_of(things))
+    return World(people, tuple(shows), things, given, units_of(things))
 
 
 def units_of(listing_ids: Collection[int]) -> dict[int, Span]:
