@@ -18,7 +18,8 @@ class Question:
     """One question. A *star* must reach 3 for the level "Exemplaire"; *evidence* is what an assessor would ask for.
 
     *guides* are codes of the guides that recommend it, *legal* the law that orders it; *prefilled* questions get
-    a proposal from what the platform knows.
+    a proposal from what the platform knows. *steps* are pairs (answer, percent from which it is reached) where the
+    question asks for a share, the lowest first.
     """
 
     id: str
@@ -28,9 +29,19 @@ class Question:
     fr: str
     en: str
     evidence: str
+    evidence_en: str
     guides: tuple[str, ...] = ()
     legal: str | None = None
     prefilled: bool = False
+    steps: tuple[tuple[int, int], ...] = ()
+
+    def text(self, language: str) -> str:
+        """The question in this *language* ("fr" or "en")."""
+        return self.en if language == "en" else self.fr
+
+    def proof(self, language: str) -> str:
+        """What would show the answer, in this *language*."""
+        return self.evidence_en if language == "en" else self.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,22 @@ class Phase:
     en: str
     questions: tuple[Question, ...]
 
+    def text(self, language: str) -> str:
+        """The name of the phase in this *language*."""
+        return self.en if language == "en" else self.fr
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A guide that recommends questions, named in both languages."""
+
+    fr: str
+    en: str
+
+    def text(self, language: str) -> str:
+        """Its name in this *language*."""
+        return self.en if language == "en" else self.fr
+
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
@@ -50,12 +77,20 @@ class Questionnaire:
 
     version: str
     phases: tuple[Phase, ...]
-    guides: Mapping[str, str]
+    guides: Mapping[str, Guide]
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """Every question, in order."""
         return tuple(question for phase in self.phases for question in phase.questions)
+
+    def question(self, name: str) -> Question | None:
+        """The question of this id; None when there is none."""
+        return next((question for question in self.questions if question.id == name), None)
+
+    def phase(self, number: int) -> Phase | None:
+        """The phase of this number; None when there is none."""
+        return next((phase for phase in self.phases if phase.number == number), None)
 
 
 @cache
@@ -70,7 +105,8 @@ def questionnaire(version: str = CURRENT) -> Questionnaire:
 def read(text: str) -> Questionnaire:
     """A questionnaire from its TOML text."""
     raw = tomllib.loads(text)
-    return Questionnaire(raw["version"], tuple(_phase(phase) for phase in raw["phases"]), raw["guides"])
+    guides = {code: Guide(**names) for code, names in raw["guides"].items()}
+    return Questionnaire(raw["version"], tuple(_phase(phase) for phase in raw["phases"]), guides)
 
 
 def _phase(raw: dict[str, Any]) -> Phase:
@@ -79,4 +115,5 @@ def _phase(raw: dict[str, Any]) -> Phase:
 
 
 def _question(raw: dict[str, Any]) -> Question:
-    return Question(**{**raw, "guides": tuple(raw["guides"])})
+    steps = sorted((int(value), int(percent)) for value, percent in raw.get("steps", {}).items())
+    return Question(**{**raw, "guides": tuple(raw["guides"]), "steps": tuple(steps)})
