@@ -45,7 +45,7 @@ class Given:
     note: str = ""
 
     def require_sense(self, question: str) -> None:
-        """Raise AnswerOutOfScale, AnswerContradictsItself, ReasonMissing or ReasonTooLong, at the question's field."""
+        """Raise AnswerOutOfScale, AnswerContradictsItself, ReasonMissing, ReasonTooLong, at the field."""
         if (self.kind is AnswerKind.VALUE) != (self.value is not None):
             raise AnswerContradictsItself(field=f"{question}_answer", name=question)
         if self.value is not None and not 0 <= self.value <= BEST:

@@ -1,0 +1,1 @@
+"""Questions about self-assessments, answered as frozen views."""

@@ -1,0 +1,238 @@
+"""Pages of the self-assessment: the overview, the questions phase by phase, tasks, the report."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import storage
+from app.core.access import signed_in
+from app.core.clock import now, today
+from app.core.context import current_actor
+from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.i18n import language
+from app.impact.assessment import labels, services
+from app.impact.assessment.domain.refusals import AnswersChanged
+from app.impact.assessment.domain.tasks import TaskState
+from app.impact.assessment.forms import MassForm, PhaseForm, TaskForm, phase_form, values_of
+from app.impact.assessment.paper import report_pdf
+from app.impact.assessment.queries.pages import AssessmentPage, PhasePage, assessment_page, phase_page, report_page
+from app.impact.assessment.queries.standing import proof_file
+from app.impact.assessment.queries.tasks import TasksPage, tasks_page
+from app.listings.forms.listing import whole
+
+blueprint = Blueprint("assessment", __name__)
+BASE = "/expositions/<int:exhibition_id>/auto-evaluation"
+SETTLED = {"faite": TaskState.DONE, "abandonnee": TaskState.DROPPED}
+
+
+@blueprint.app_template_global("assessment_words")
+def _words() -> object:
+    return labels
+
+
+@blueprint.get(BASE)
+@signed_in
+def overview(exhibition_id: int) -> ResponseReturnValue:
+    """Where the self-assessment stands, beside the footprint."""
+    page = assessment_page(current_actor(), exhibition_id)
+    return _overview(page, MassForm(data={"total_mass_kg": page.total_mass_kg}))
+
+
+@blueprint.post(f"{BASE}/commencer")
+@signed_in
+def begin(exhibition_id: int) -> ResponseReturnValue:
+    """Begin with the current questions."""
+    services.begin_assessment(current_actor(), exhibition_id, now())
+    return redirect(url_for("assessment.phase", exhibition_id=exhibition_id, phase=1), 303)
+
+
+@blueprint.post(f"{BASE}/masse")
+@signed_in
+def total_mass(exhibition_id: int) -> ResponseReturnValue:
+    """Say what all elements weigh."""
+    actor = current_actor()
+    page, form = assessment_page(actor, exhibition_id), MassForm()
+    if not page.may_answer:
+        raise Forbidden()
+    if not form.validate():
+        return _overview(page, form), 422
+    try:
+        services.say_total_mass(actor, exhibition_id, form.total_mass_kg.data, now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _overview(page, form), refusal.status
+    flash(_("La masse totale est enregistrée."), "success")
+    return redirect(url_for("assessment.overview", exhibition_id=exhibition_id), 303)
+
+
+@blueprint.get(f"{BASE}/phases/<int:phase>")
+@signed_in
+def phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
+    """The questions of one phase, those that the platform knows already answered."""
+    page = phase_page(current_actor(), exhibition_id, phase)
+    if page is None:
+        raise NotFound()
+    return _phase(page, _form(page, with_proposals=True))
+
+
+@blueprint.post(f"{BASE}/phases/<int:phase>")
+@signed_in
+def save_phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
+    """Keep what was answered; what somebody else answered meanwhile is shown beside, and nothing is lost."""
+    actor, at = current_actor(), now()
+    page = phase_page(actor, exhibition_id, phase)
+    if page is None:
+        raise NotFound()
+    if not page.may_answer:
+        raise Forbidden()
+    form = _form(page)
+    is_valid = form.validate()
+    if not (form.receive(actor, page.show.institution_id, at) and is_valid):
+        return _phase(page, form), 422
+    files = {name: file.id for name, file in form.received.items()}
+    removed = whole(request.form.get("retirer"))
+    try:
+        conflicts = services.save_phase(
+            actor, exhibition_id, form.version.data or "", form.said(), files, removed, at
+        )
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _phase(page, form), refusal.status
+    if conflicts:
+        return _conflicting(page, form, conflicts)
+    flash(_("Vos réponses sont enregistrées."), "success")
+    return redirect(_next(page, bool(request.form.get("suite"))), 303)
+
+
+@blueprint.get(f"{BASE}/preuves/<int:proof_id>/fichier")
+@signed_in
+def proof(exhibition_id: int, proof_id: int) -> Response:
+    """A proof, as a download, to the people of the house and the staff."""
+    file = proof_file(current_actor(), exhibition_id, proof_id)
+    response = Response(storage.read(file.key), mimetype=file.media_type)
+    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
+    name = file.file_name.rpartition(".")[0] or f"preuve-{proof_id}"
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.route(f"{BASE}/taches", methods=["GET", "POST"])
+@signed_in
+def tasks(exhibition_id: int) -> ResponseReturnValue:
+    """What is to be done about low answers, and a form for one more."""
+    actor = current_actor()
+    page = tasks_page(actor, exhibition_id, today())
+    if request.method == "GET":
+        form = TaskForm(data={"question": request.args.get("question"), "owner_id": actor.user_id})
+        return _tasks(page, form)
+    if not page.may_add:
+        raise Forbidden()
+    form = TaskForm()
+    _offer(page, form)
+    if not form.validate():
+        return _tasks(page, form), 422
+    try:
+        services.make_task(actor, exhibition_id, form.draft(), now())
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _tasks(page, form), refusal.status
+    flash(_("La tâche est créée. Elle attend la personne choisie sur sa page d'accueil."), "success")
+    return redirect(url_for("assessment.tasks", exhibition_id=exhibition_id), 303)
+
+
+@blueprint.post(f"{BASE}/taches/<int:task_id>")
+@signed_in
+def settle(exhibition_id: int, task_id: int) -> ResponseReturnValue:
+    """Say that a task is done, or dropped."""
+    state = SETTLED.get(request.form.get("fin", "faite"), TaskState.DONE)
+    services.settle_task(current_actor(), exhibition_id, task_id, state, now())
+    flash(_("La tâche est faite.") if state is TaskState.DONE else _("La tâche est abandonnée."), "success")
+    return redirect(url_for("assessment.tasks", exhibition_id=exhibition_id), 303)
+
+
+@blueprint.get(f"{BASE}/rapport")
+@signed_in
+def report(exhibition_id: int) -> ResponseReturnValue:
+    """Everything on one page, to print."""
+    found = report_page(current_actor(), exhibition_id, now())
+    if found is None:
+        raise NotFound()
+    return render_template("assessment/report.html", report=found, page=found.page, language_code=language())
+
+
+@blueprint.get(f"{BASE}/rapport.pdf")
+@signed_in
+def report_as_pdf(exhibition_id: int) -> Response:
+    """The same on paper."""
+    found = report_page(current_actor(), exhibition_id, now())
+    if found is None:
+        raise NotFound()
+    response = Response(report_pdf(found), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="auto-evaluation-{exhibition_id}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _overview(page: AssessmentPage, form: MassForm) -> str:
+    return render_template("assessment/overview.html", page=page, form=form, language_code=language())
+
+
+def _phase(page: PhasePage, form: PhaseForm, conflicts: tuple[str, ...] = ()) -> str:
+    return render_template(
+        "assessment/phase.html", page=page, form=form, conflicts=conflicts, language_code=language()
+    )
+
+
+def _form(page: PhasePage, *, with_proposals: bool = False) -> PhaseForm:
+    """The form as the answers stand; with what the platform proposes where nobody has answered."""
+    values: dict[str, object] = {"version": page.version}
+    for line in page.lines:
+        name, answer = line.question.id, line.answer
+        values |= values_of(name, answer.given if answer else None, answer.number if answer else 0)
+        if with_proposals and answer is None and line.proposal and line.proposal.value is not None:
+            values[f"{name}_answer"] = str(line.proposal.value)
+    return phase_form(page.phase, values)
+
+
+def _conflicting(page: PhasePage, sent: PhaseForm, conflicts: tuple[str, ...]) -> ResponseReturnValue:
+    """The page as it stands now, with what this person typed where somebody else answered meanwhile."""
+    fresh = phase_page(current_actor(), page.show.id, page.phase.number)
+    assert fresh is not None
+    values: dict[str, object] = {"version": fresh.version}
+    for line in fresh.lines:
+        name, answer = line.question.id, line.answer
+        values |= values_of(name, answer.given if answer else None, answer.number if answer else 0)
+        if name in conflicts:
+            values |= {f"{name}_{part}": sent[f"{name}_{part}"].data for part in ("answer", "reason", "note")}
+    form = phase_form(fresh.phase, values, anew=True)
+    for name in conflicts:
+        form.refuse(AnswersChanged(field=f"{name}_answer", questions=name))
+    return _phase(fresh, form, conflicts), AnswersChanged.status
+
+
+def _next(page: PhasePage, goes_on: bool) -> str:
+    number = page.phase.number
+    if not goes_on:
+        return url_for("assessment.phase", exhibition_id=page.show.id, phase=number)
+    if number < len(page.phases):
+        return url_for("assessment.phase", exhibition_id=page.show.id, phase=number + 1)
+    return url_for("assessment.overview", exhibition_id=page.show.id)
+
+
+def _offer(page: TasksPage, form: TaskForm) -> None:
+    form.offer(page.questions, page.people, language())
+
+
+def _tasks(page: TasksPage, form: TaskForm) -> str:
+    _offer(page, form)
+    return render_template("assessment/tasks.html", page=page, form=form, language_code=language())
