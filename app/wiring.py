@@ -32,6 +32,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.loans.routes",
     "app.needs.routes",
     "app.impact.routes",
+    "app.impact.assessment.routes",
     "app.notifications.routes",
     "app.admin.routes",
     "app.api.routes",

@@ -1,4 +1,4 @@
-"""The three panels of an exhibition's page, filled by the packages above, of which this one knows nothing.
+"""The panels of an exhibition's page, filled by the packages above, of which this one knows nothing.
 
     # app/wiring.py
     panels.plug_in(Panel.MATERIAL, "loans/_exhibition_panel.html", loan_queries.exhibition_material)
@@ -16,11 +16,12 @@ from app.core.actor import Actor
 
 
 class Panel(StrEnum):
-    """The panels, in the order of the page: what it is made of, what it emits, what reuse avoided."""
+    """The panels, in the order of the page: what it is made of, what it emits, what reuse avoided, how it was made."""
 
     MATERIAL = "material"
     FOOTPRINT = "footprint"
     AVOIDED = "avoided"
+    ASSESSMENT = "assessment"
 
 
 Question = Callable[[Actor, int], Any]

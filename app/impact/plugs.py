@@ -3,6 +3,7 @@
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
 from app.impact import verification
+from app.impact.assessment import plugs as assessment
 from app.impact.carriage import carriage_in_force, masses_of_loans
 from app.impact.factors import standing
 from app.impact.queries.exhibition import avoided_panel, footprint_panel
@@ -22,6 +23,7 @@ def plug_in() -> None:
     verifying.register()
     keeping.listen()
     standing.register()
+    assessment.plug_in()
     exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/_footprint_panel.html", footprint_panel)
     exhibition_panels.plug_in(Panel.AVOIDED, "impact/_avoided_panel.html", avoided_panel)
     listing_panels.plug_in("impact", "impact/_listing_panel.html", worth_panel)
