@@ -16,7 +16,7 @@ from app.core.actor import Actor
 
 
 class Panel(StrEnum):
-    """The panels, in the order of the page: what it is made of, what it emits, what reuse avoided, how it was made."""
+    """In the order of the page: what it is made of, what it emits, what reuse avoided, how it was made."""
 
     MATERIAL = "material"
     FOOTPRINT = "footprint"

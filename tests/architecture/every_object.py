@@ -13,6 +13,7 @@ from app.core.mail import OutboxMail
 from app.core.notices import Notice
 from app.exhibitions.domain.project import Space
 from app.exhibitions.project.services import add_element, add_space
+from app.impact.assessment.models import AssessmentProof, AssessmentTask
 from app.listings.domain.codes import CodeKind, code_of
 from app.listings.domain.documents import DocumentKind, DocumentReaders
 from app.listings.domain.spreadsheets import Defaults
@@ -34,6 +35,8 @@ from app.needs.services.needs import add_needs
 from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import A_WALL, an_exhibition
+from tests.given.assessments import a_self_assessment
+from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import a_gift_request, two_houses
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.loans import Museums, a_request, two_museums
@@ -109,6 +112,7 @@ def _of_show(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
     show = an_exhibition(keeper, house, now, is_public=False)
     add_needs(keeper, show, [NeedFields(category=None, text="quelque chose")], now=now)
     museums = two_museums(now=now)
+    a_self_assessment(keeper, show, house, now)
     return {
         "exhibition_id": show,
         "element_id": add_element(keeper, show, A_WALL, now),
@@ -116,6 +120,9 @@ def _of_show(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "list_name": "spaces",
         "months": 6,
         "project_paper_id": 1,  # proved by tests/exhibitions/test_project: a paper needs a file
+        "phase": 1,
+        "proof_id": _last(AssessmentProof.id),
+        "task_id": _last(AssessmentTask.id),
         "need_id": _last(NeedLine.id),
         "search_id": save_search(keeper, "Écrans", {"q": "écran"}, Rhythm.DAILY, now=now),
         **_of_talk(museums, now),

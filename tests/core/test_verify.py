@@ -57,6 +57,11 @@ BREAKS = {
     "projects: what is borrowed is never typed": "INSERT INTO passport_element (exhibition_id, label, quantity, origin,"
     " origin_detail, owner, next_life, next_detail, version, added_at) SELECT min(id), 'x', 1, 'borrowed', '', '',"
     " 'return', '', 1, min(created_at) FROM exhibition",
+    "assessment: answers follow each other": "UPDATE assessment_answer SET number = number + 1 WHERE question = 'Q01'",
+    "assessment: questions are asked": "UPDATE assessment_task SET question = 'Q99'",
+    "assessment: scores match the answers": "UPDATE assessment SET overall = 1000",
+    "assessment: proofs are kept": "UPDATE document SET attached = false WHERE id IN"
+    " (SELECT document_id FROM assessment_proof)",
     "factors: two people looked": "INSERT INTO factor_review (proposal_id, factor_id, version, reviewer_id,"
     " reviewer_name, at, reason) SELECT id, factor_id, after + 1, author_id, author_name, at, 'moi-même'"
     " FROM factor_proposal WHERE id = (SELECT max(id) FROM factor_proposal)",
@@ -72,7 +77,7 @@ def _disarm() -> None:
             db.session.execute(text(f"DROP TRIGGER {name}"))
     else:
         db.session.execute(text("ALTER TABLE allocation DROP CONSTRAINT ex_allocation_double_booking"))
-        for table in ("impact_record", "ledger_entry", "ledger_posting", "paper", "signature"):
+        for table in ("impact_record", "ledger_entry", "ledger_posting", "paper", "signature", "assessment_answer"):
             db.session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
 
 

@@ -19,6 +19,7 @@ from app.loans.domain.lifecycle import State
 from app.loans.domain.request import UnitReport
 from app.loans.domain.words import Moment
 from tests.given.accounts import a_person, a_staff_member, an_institution, number_from
+from tests.given.assessments import a_self_assessment
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import a_gift
 from tests.given.listings import a_listing
@@ -59,6 +60,7 @@ def a_small_world(now: datetime) -> None:
     _at_the_desk(museums, now)
     _versions_of_a_factor(now)
     _on_the_road(museums, now)
+    a_self_assessment(museums.team, museums.exhibition_id, museums.borrower_id, now)
     jobs.tick([Job("nothing", lambda _now: None)], now)
 
 

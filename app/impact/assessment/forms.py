@@ -119,6 +119,7 @@ class TaskForm(Form):
 
     def draft(self) -> TaskDraft:
         """The task. Call after ``validate()``."""
+        assert self.due_on.data is not None
         return TaskDraft(self.question.data, self.title.data or "", self.owner_id.data, self.due_on.data)
 
 

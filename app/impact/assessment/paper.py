@@ -196,13 +196,13 @@ def _tasks(report: ReportPage) -> Iterator[Section]:
 
 def _rules(page: AssessmentPage) -> Section:
     said = _(
-        "Questions et barème : version %(version)s. Chaque phase vaut 25 fois la moyenne pondérée de ses réponses, de "
-        "0 à 100 ; l'ensemble est la moyenne pondérée des phases notées. Le score et l'empreinte ne se mélangent "
+        "Questions et barème : version %(version)s. Chaque phase vaut 25 fois la moyenne pondérée de ses réponses, "
+        "de 0 à 100 ; l'ensemble est la moyenne pondérée des phases notées. Le score et l'empreinte ne se mélangent "
         "jamais.",
         version=page.asked.version,
     )
     proofs = _(
-        "Une réponse 3 ou 4 sans fichier joint compte pour 2. Une question sans réponse compte pour 0 dès que sa phase "
-        "est commencée."
+        "Une réponse 3 ou 4 sans fichier joint compte pour 2. Une question sans réponse compte pour 0 dès que "
+        "sa phase est commencée."
     )
     return Section("regles", str(_("Comment le score se calcule")), (str(said), str(proofs)))

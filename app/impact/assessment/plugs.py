@@ -5,7 +5,7 @@ from app.core.errors import NotFound
 from app.exhibitions import panels as exhibition_panels
 from app.exhibitions.panels import Panel
 from app.impact.assessment import verification
-from app.impact.assessment.queries.pages import AssessmentPage, assessment_page
+from app.impact.assessment.queries.pages import ScorePanel, score_panel
 from app.impact.assessment.queries.tasks import tasks_waiting
 from app.listings import panels as listing_panels
 
@@ -17,10 +17,9 @@ def plug_in() -> None:
     listing_panels.plug_in_tasks("assessment", tasks_waiting)
 
 
-def _panel(actor: Actor, exhibition_id: int) -> AssessmentPage | None:
+def _panel(actor: Actor, exhibition_id: int) -> ScorePanel | None:
     """None for who may not read it, and before anybody began."""
     try:
-        page = assessment_page(actor, exhibition_id)
+        return score_panel(actor, exhibition_id)
     except NotFound:
         return None
-    return page if page.is_begun else None

@@ -89,6 +89,16 @@ class AssessmentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ScorePanel:
+    """The score on the page of its exhibition."""
+
+    show: ExhibitionFacts
+    asked: Questionnaire
+    score: Score
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
 class PhasePage:
     """The questions of one phase."""
 
@@ -133,6 +143,16 @@ def assessment_page(actor: Actor, exhibition_id: int) -> AssessmentPage:
         avoided=avoided_panel(actor, exhibition_id),
         may_answer=may_answer_assessment(actor, show.institution_id),
     )
+
+
+def score_panel(actor: Actor, exhibition_id: int) -> ScorePanel | None:
+    """The score alone; None before anybody began. Raises NotFound for who may not read it."""
+    show, row = show_of(actor, exhibition_id), assessment_of(exhibition_id)
+    if row is None:
+        return None
+    asked = questionnaire(row.questionnaire)
+    answers = scored_answers(last_answers(row.id), proofs_of(row.id))
+    return ScorePanel(show, asked, score(asked, answers), len(answers))
 
 
 def phase_page(actor: Actor, exhibition_id: int, number: int) -> PhasePage | None:
