@@ -119,8 +119,8 @@ class TaskForm(Form):
 
     def draft(self) -> TaskDraft:
         """The task. Call after ``validate()``."""
-        assert self.due_on.data is not None
-        return TaskDraft(self.question.data, self.title.data or "", self.owner_id.data, self.due_on.data)
+        typed: Any = self
+        return TaskDraft(typed.question.data, typed.title.data or "", typed.owner_id.data, typed.due_on.data)
 
 
 class MassForm(Form):

@@ -1,5 +1,7 @@
 """Pages of the self-assessment: the overview, the questions phase by phase, tasks, the report."""
 
+from decimal import Decimal
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -35,7 +37,7 @@ def _words() -> object:
 def overview(exhibition_id: int) -> ResponseReturnValue:
     """Where the self-assessment stands, beside the footprint."""
     page = assessment_page(current_actor(), exhibition_id)
-    return _overview(page, MassForm(data={"total_mass_kg": page.total_mass_kg}))
+    return _overview(page, MassForm(data={"total_mass_kg": _plain(page.total_mass_kg)}))
 
 
 @blueprint.post(f"{BASE}/commencer")
@@ -181,6 +183,12 @@ def report_as_pdf(exhibition_id: int) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="auto-evaluation-{exhibition_id}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """A mass without the zeros it is kept with."""
+    whole_kg = value.to_integral_value() if value is not None else None
+    return whole_kg if value == whole_kg else value
 
 
 def _overview(page: AssessmentPage, form: MassForm) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -199,7 +199,7 @@ def say_total_mass(actor: Actor, exhibition_id: int, total_mass_kg: Decimal | No
                 raise ImplausibleMass(name="total_mass_kg", most=HEAVIEST_KG)
             part = known_about(show, None).mass.reused_kg
             if total_mass_kg < part:
-                raise TotalBelowItsPart(name="total_mass_kg", part=part.normalize())
+                raise TotalBelowItsPart(name="total_mass_kg", part=part.to_integral_value(ROUND_CEILING))
         if row.total_mass_kg == total_mass_kg:
             return
         row.total_mass_kg, row.changed_at = total_mass_kg, now

@@ -120,7 +120,7 @@ def test_what_the_platform_knows_is_already_there_and_says_whence(app: Flask, wo
     add_needs(world.curator, world.exhibition, [NeedFields(category="screen")], now=now)
     page = words_of(as_person(app, world.curator).get(f"{base(world)}/phases/1"))
     assert "Réponse pré-remplie par la plateforme" in page
-    assert "La liste de besoins a 1 lignes" in page
+    assert "cherchées chez vous puis dans le réseau : 1" in page
     assert values(world) == {}
 
 

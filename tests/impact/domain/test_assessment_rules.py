@@ -184,7 +184,7 @@ def test_others_are_told_from_five_on_and_in_steps() -> None:
     assert spread(scores[: FEWEST - 1]) is None
     found = spread(scores)
     assert found is not None
-    assert (found.low, found.median, found.high, found.houses) == (40, 55, 60, 5)
+    assert (found.low, found.median, found.high, found.houses) == (D("40"), D("55"), D("60"), 5)
 
 
 @for_any(st.lists(st.decimals(0, 100, places=1), min_size=5, max_size=30), st.randoms())

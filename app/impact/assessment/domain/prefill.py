@@ -134,8 +134,8 @@ def _stock_facts(seen: StockLooked) -> Iterator[Fact]:
     if seen.need_lines:
         yield Fact(
             N_(
-                "La liste de besoins a %(lines)s lignes, cherchées chez vous puis dans le réseau ; "
-                "%(met)s ont trouvé une réponse."
+                "Lignes de la liste de besoins, cherchées chez vous puis dans le réseau : %(lines)s ; "
+                "ayant trouvé une réponse : %(met)s."
             ),
             {"lines": seen.need_lines, "met": seen.met_lines},
         )
