@@ -1,4 +1,5 @@
 // Everything here is comfort: each page works without it.
+import { keepAnswersAsOneGoes } from "./autosave.js";
 import { readCalendars } from "./calendar.js";
 import { focusErrorSummary } from "./error-summary.js";
 import { previewChosenFiles } from "./file-preview.js";
@@ -16,3 +17,4 @@ submitOnce(document);
 readCalendars(document);
 searchAsOneChanges(document);
 followImport(document);
+keepAnswersAsOneGoes(document);

@@ -178,7 +178,7 @@ def _tasks(report: ReportPage) -> Iterator[Section]:
         return
     columns = tuple(
         (str(_(label)), False)
-        for label in (N_("À faire"), N_("Question"), N_("Qui s'en charge"), N_("Pour le"), N_("État"))
+        for label in (N_("À faire"), N_("Question"), N_("Qui s'en charge"), N_("Pour le"), N_("Où elle en est"))
     )
     rows = tuple(
         (

@@ -10,6 +10,7 @@ from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
+from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.i18n import language
 from app.impact.assessment import labels, services
@@ -18,7 +19,7 @@ from app.impact.assessment.domain.tasks import TaskState
 from app.impact.assessment.forms import MassForm, PhaseForm, TaskForm, phase_form, values_of
 from app.impact.assessment.paper import report_pdf
 from app.impact.assessment.queries.pages import AssessmentPage, PhasePage, assessment_page, phase_page, report_page
-from app.impact.assessment.queries.standing import proof_file
+from app.impact.assessment.queries.standing import proof_file, standing_numbers
 from app.impact.assessment.queries.tasks import TasksPage, tasks_page
 from app.listings.forms.listing import whole
 
@@ -91,6 +92,8 @@ def save_phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
         raise Forbidden()
     form = _form(page)
     is_valid = form.validate()
+    if request.headers.get("X-Autosave"):
+        return _kept_by_itself(page, form, is_valid)
     if not (form.receive(actor, page.show.institution_id, at) and is_valid):
         return _phase(page, form), 422
     files = {name: file.id for name, file in form.received.items()}
@@ -226,6 +229,28 @@ def _conflicting(page: PhasePage, sent: PhaseForm, conflicts: tuple[str, ...]) -
     for name in conflicts:
         form.refuse(AnswersChanged(field=f"{name}_answer", questions=name))
     return _phase(fresh, form, conflicts), AnswersChanged.status
+
+
+def _kept_by_itself(page: PhasePage, form: PhaseForm, is_valid: bool) -> ResponseReturnValue:
+    """The same for a script that keeps one question as soon as it is answered: no file, and words for an answer."""
+    actor, at, said = current_actor(), now(), form.said()
+    if not is_valid:
+        return {"seen": {}, "text": _first_error(form)}, 422
+    try:
+        conflicts = services.answer_questions(actor, page.show.id, form.version.data or "", said, at)
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        return {"seen": {}, "text": sentence(refusal)}, refusal.status
+    if conflicts:
+        return {"seen": {}, "text": sentence(AnswersChanged(questions=", ".join(conflicts)))}, AnswersChanged.status
+    numbers = standing_numbers(page.show.id)
+    kept = _("%(questions)s : enregistré.", questions=", ".join(said))
+    return {"seen": {name: numbers.get(name, 0) for name in said}, "text": kept}
+
+
+def _first_error(form: PhaseForm) -> str:
+    return next((str(error) for errors in form.errors.values() for error in errors), "")
 
 
 def _next(page: PhasePage, goes_on: bool) -> str:

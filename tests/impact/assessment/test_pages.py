@@ -185,3 +185,18 @@ def test_a_reader_reads_without_a_button(app: Flask, world: World, now: datetime
     page = words_of(reader.get(f"{base(world)}/phases/1"))
     assert "Fait en partie" in page and "Enregistrer et continuer" not in page
     reader.post(f"{base(world)}/phases/1", {"version": "1"}, status=403)
+
+
+def test_one_answer_is_kept_by_itself_as_one_goes(app: Flask, world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    add_needs(world.curator, world.exhibition, [NeedFields(category="screen")], now=now)
+    curator, path = as_person(app, world.curator), f"{base(world)}/phases/1"
+    script = {"headers": {"X-Autosave": "1"}}
+    kept = curator.post(path, {"version": "1", **one("Q01", "2")}, status=200, **script)
+    assert kept.json is not None and kept.json["seen"] == {"Q01": 1}
+    assert values(world) == {"Q01": 2}  # and not Q08, which is only proposed
+    refused = curator.post(path, {"version": "1", **one("Q02", "na")}, status=422, **script)
+    assert refused.json is not None and "pourquoi" in refused.json["text"]
+    answered(world.csr, world.exhibition, now, Q01=value(3))
+    curator.post(path, {"version": "1", **one("Q01", "4", seen=1)}, status=409, **script)
+    assert values(world) == {"Q01": 3}

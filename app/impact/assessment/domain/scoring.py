@@ -41,10 +41,10 @@ class Level(StrEnum):
 
 
 LEVEL_LABELS: Mapping[Level, str] = {
-    Level.START: N_("Amorce"),
-    Level.COMMITTED: N_("Engagé"),
-    Level.ADVANCED: N_("Avancé"),
-    Level.EXEMPLARY: N_("Exemplaire"),
+    Level.START: N_("niveau Amorce"),
+    Level.COMMITTED: N_("niveau Engagé"),
+    Level.ADVANCED: N_("niveau Avancé"),
+    Level.EXEMPLARY: N_("niveau Exemplaire"),
 }
 
 ANSWER_LABELS: Sequence[str] = (

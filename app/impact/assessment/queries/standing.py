@@ -96,6 +96,12 @@ def standing_of(lines: Mapping[str, AnswerLine]) -> dict[str, Standing]:
     return {question: Standing(line.given, line.number) for question, line in lines.items()}
 
 
+def standing_numbers(exhibition_id: int) -> dict[str, int]:
+    """The number of the standing answer of each question of a show's assessment."""
+    row = assessment_of(exhibition_id)
+    return {name: line.number for name, line in last_answers(row.id).items()} if row else {}
+
+
 def proofs_of(assessment_id: int) -> dict[str, tuple[ProofLine, ...]]:
     """The files of each question, the oldest first. Two queries."""
     rows = db.session.execute(
