@@ -1,4 +1,4 @@
-"""Verbs on a self-assessment: begin, answer, join a file, make and settle tasks, say the mass of everything."""
+"""Verbs on answers: begin, answer, join a file and take it away, say the mass of everything."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -6,15 +6,12 @@ from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.actor import Actor
-from app.core.clock import local_day
 from app.core.db import db, insert_once, transaction
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import NotFound
 from app.core.text import one_line
-from app.exhibitions.queries import ExhibitionFacts
 from app.impact.assessment.domain.answering import (
     MOST_PROOFS,
     AnswerSource,
@@ -22,31 +19,26 @@ from app.impact.assessment.domain.answering import (
     Said,
     sorted_out,
 )
-from app.impact.assessment.domain.permissions import may_answer_assessment, may_settle_task
 from app.impact.assessment.domain.prefill import Proposal, proposals
 from app.impact.assessment.domain.questionnaire import CURRENT, Questionnaire, questionnaire
 from app.impact.assessment.domain.refusals import (
     ImplausibleMass,
     OldQuestionnaire,
-    OwnerNotThere,
-    TaskAlreadySettled,
     TooManyProofs,
     TotalBelowItsPart,
     UnknownQuestion,
 )
 from app.impact.assessment.domain.scoring import score
-from app.impact.assessment.domain.tasks import LONGEST_TITLE, TaskDraft, TaskState
-from app.impact.assessment.models import Assessment, AssessmentAnswer, AssessmentProof, AssessmentTask
+from app.impact.assessment.models import Assessment, AssessmentAnswer, AssessmentProof
 from app.impact.assessment.queries.knowing import known_about
 from app.impact.assessment.queries.standing import (
     assessment_of,
     last_answers,
     proofs_of,
     scored_answers,
-    show_of,
     standing_of,
 )
-from app.impact.assessment.queries.tasks import people_of
+from app.impact.assessment.services.common import answerer_of, locked
 from app.impact.exact import shown
 from app.media.documents import attach_document, detach_document, document_files, received_document
 
@@ -60,7 +52,7 @@ def begin_assessment(actor: Actor, exhibition_id: int, now: datetime) -> int:
     Raises NotFound, Forbidden.
     """
     with transaction() as session:
-        show = _may_answer(actor, exhibition_id)
+        show = answerer_of(actor, exhibition_id)
         row = assessment_of(exhibition_id)
         if row is not None and row.questionnaire == CURRENT:
             return row.id
@@ -93,7 +85,7 @@ def answer_questions(
     written.
     """
     with transaction() as session:
-        show, row = _locked(session, actor, exhibition_id)
+        show, row = locked(session, actor, exhibition_id)
         if row.questionnaire != version:
             raise OldQuestionnaire(asked=one_line(version)[:8], standing=row.questionnaire)
         asked = questionnaire(version)
@@ -142,7 +134,7 @@ def save_phase(
 def add_proof(actor: Actor, exhibition_id: int, question: str, document_id: int, now: datetime) -> int:
     """Join a received file to a question; its id. Raises NotFound, Forbidden, UnknownQuestion, TooManyProofs."""
     with transaction() as session:
-        show, row = _locked(session, actor, exhibition_id)
+        show, row = locked(session, actor, exhibition_id)
         asked = questionnaire(row.questionnaire)
         if asked.question(question) is None:
             raise UnknownQuestion(field=question, name=question, question=question)
@@ -165,7 +157,7 @@ def add_proof(actor: Actor, exhibition_id: int, question: str, document_id: int,
 def remove_proof(actor: Actor, exhibition_id: int, proof_id: int, now: datetime) -> None:
     """Take a file away from its question; the file is deleted a day later. Raises NotFound, Forbidden."""
     with transaction() as session:
-        show, row = _locked(session, actor, exhibition_id)
+        show, row = locked(session, actor, exhibition_id)
         proof = session.get(AssessmentProof, proof_id)
         if proof is None or proof.assessment_id != row.id:
             raise NotFound()
@@ -193,7 +185,7 @@ def say_total_mass(actor: Actor, exhibition_id: int, total_mass_kg: Decimal | No
     Raises NotFound, Forbidden, ImplausibleMass, TotalBelowItsPart.
     """
     with transaction() as session:
-        show, row = _locked(session, actor, exhibition_id)
+        show, row = locked(session, actor, exhibition_id)
         if total_mass_kg is not None:
             if not 1 <= total_mass_kg <= HEAVIEST_KG:
                 raise ImplausibleMass(name="total_mass_kg", most=HEAVIEST_KG)
@@ -204,56 +196,6 @@ def say_total_mass(actor: Actor, exhibition_id: int, total_mass_kg: Decimal | No
             return
         row.total_mass_kg, row.changed_at = total_mass_kg, now
         journal.record(actor, now, "say_total_mass", "exhibition", exhibition_id, show.institution_id)
-
-
-def make_task(actor: Actor, exhibition_id: int, draft: TaskDraft, now: datetime) -> int:
-    """Give somebody of the house something to do about a question; the task's id.
-
-    Raises NotFound, Forbidden, UnknownQuestion, OwnerNotThere, TaskWithoutTitle, DueInThePast, NotThisYear.
-    """
-    draft.require_sense(local_day(now))
-    with transaction() as session:
-        show, row = _locked(session, actor, exhibition_id)
-        if questionnaire(row.questionnaire).question(draft.question) is None:
-            raise UnknownQuestion(field="question", name=draft.question, question=draft.question)
-        if draft.owner_id not in dict(people_of(show.institution_id)):
-            raise OwnerNotThere(name="owner_id")
-        task = AssessmentTask(
-            assessment_id=row.id,
-            question=draft.question,
-            title=one_line(draft.title)[:LONGEST_TITLE],
-            owner_id=draft.owner_id,
-            due_on=draft.due_on,
-            made_by=actor.user_id,
-            made_at=now,
-        )
-        session.add(task)
-        session.flush()
-        journal.record(
-            actor, now, "make_task", "exhibition", exhibition_id, show.institution_id, question=draft.question
-        )
-        return task.id
-
-
-def settle_task(actor: Actor, exhibition_id: int, task_id: int, state: TaskState, now: datetime) -> None:
-    """Say that a task is done, or dropped; saying the same twice changes nothing.
-
-    Raises NotFound, Forbidden, TaskAlreadySettled.
-    """
-    with transaction() as session:
-        show = show_of(actor, exhibition_id)
-        task = session.get(AssessmentTask, task_id, with_for_update=True, populate_existing=True)
-        row = session.get(Assessment, task.assessment_id) if task else None
-        if task is None or row is None or row.exhibition_id != exhibition_id:
-            raise NotFound()
-        if not may_settle_task(actor, show.institution_id, task.owner_id):
-            raise Forbidden()
-        if task.state is state:
-            return
-        if task.state is not TaskState.OPEN:
-            raise TaskAlreadySettled()
-        task.state, task.settled_by, task.settled_at = state, actor.user_id, now
-        journal.record(actor, now, "settle_task", "exhibition", exhibition_id, show.institution_id, state=state.value)
 
 
 def stored_score(row: Assessment, asked: Questionnaire) -> tuple[Decimal | None, list[str | None]]:
@@ -286,20 +228,3 @@ def _answer(
         by=actor.user_id,
         at=now,
     )
-
-
-def _locked(session: Session, actor: Actor, exhibition_id: int) -> tuple[ExhibitionFacts, Assessment]:
-    """The show and its assessment, held until the transaction ends: two who answer at once come one by one."""
-    show = _may_answer(actor, exhibition_id)
-    row = assessment_of(exhibition_id)
-    if row is None:
-        raise NotFound()
-    held = session.get_one(Assessment, row.id, with_for_update=True, populate_existing=True)
-    return show, held
-
-
-def _may_answer(actor: Actor, exhibition_id: int) -> ExhibitionFacts:
-    show = show_of(actor, exhibition_id)
-    if not may_answer_assessment(actor, show.institution_id):
-        raise Forbidden()
-    return show
