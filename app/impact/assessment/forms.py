@@ -76,7 +76,7 @@ class PhaseForm(Form):
             return Said(Given(AnswerKind.NOT_APPLICABLE, None, reason, note), seen)
         if answer.isdigit():
             return Said(Given(AnswerKind.VALUE, int(answer), "", note), seen)
-        return Said(Given(AnswerKind.CLEARED, None, "", note), seen)
+        return Said(Given(AnswerKind.CLEARED, None, reason, note), seen)
 
 
 def phase_form(phase: Phase, values: Mapping[str, Any] | None = None, *, anew: bool = False) -> PhaseForm:

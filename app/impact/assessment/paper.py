@@ -142,7 +142,8 @@ def _questions(report: ReportPage) -> Iterator[Section]:
     for phase, lines in report.lines:
         title = str(_("%(number)s. %(phase)s", number=phase.number, phase=phase.text(language())))
         rows = tuple((_asked(line), _answer(line), _who(line)) for line in lines)
-        yield Section(f"phase-{phase.number}", title, tables=(Table(title, columns, rows),))
+        caption = str(_("Questions et réponses"))
+        yield Section(f"phase-{phase.number}", title, tables=(Table(caption, columns, rows),))
 
 
 def _asked(line: QuestionLine) -> str:

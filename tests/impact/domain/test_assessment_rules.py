@@ -41,6 +41,7 @@ from app.impact.assessment.domain.refusals import (
     NotThisYear,
     ReasonMissing,
     ReasonTooLong,
+    ReasonWithoutChoice,
     TaskWithoutTitle,
 )
 from app.impact.assessment.domain.scoring import Answer
@@ -109,6 +110,7 @@ def test_the_order_of_questions_changes_nothing(
         (Given(AnswerKind.CLEARED, 2), AnswerContradictsItself),
         (Given(AnswerKind.NOT_APPLICABLE), ReasonMissing),
         (Given(AnswerKind.NOT_APPLICABLE, None, "  "), ReasonMissing),
+        (Given(AnswerKind.CLEARED, None, "itinérance"), ReasonWithoutChoice),
         (Given(AnswerKind.VALUE, 1, "", "x" * (LONGEST + 1)), ReasonTooLong),
     ],
 )

@@ -13,6 +13,7 @@ from app.impact.assessment.domain.refusals import (
     AnswerOutOfScale,
     ReasonMissing,
     ReasonTooLong,
+    ReasonWithoutChoice,
 )
 from app.impact.assessment.domain.scoring import BEST, Answer
 
@@ -45,13 +46,15 @@ class Given:
     note: str = ""
 
     def require_sense(self, question: str) -> None:
-        """Raise AnswerOutOfScale, AnswerContradictsItself, ReasonMissing, ReasonTooLong, at the field."""
+        """Raise AnswerOutOfScale, AnswerContradictsItself, ReasonMissing, ReasonWithoutChoice, ReasonTooLong."""
         if (self.kind is AnswerKind.VALUE) != (self.value is not None):
             raise AnswerContradictsItself(field=f"{question}_answer", name=question)
         if self.value is not None and not 0 <= self.value <= BEST:
             raise AnswerOutOfScale(field=f"{question}_answer", name=question)
         if (self.kind is AnswerKind.NOT_APPLICABLE) and not self.reason.strip():
             raise ReasonMissing(field=f"{question}_reason", name=question)
+        if self.kind is AnswerKind.CLEARED and self.reason.strip():
+            raise ReasonWithoutChoice(field=f"{question}_reason", name=question)
         for name, text in (("reason", self.reason), ("note", self.note)):
             if len(text) > LONGEST:
                 raise ReasonTooLong(field=f"{question}_{name}", name=question, most=LONGEST)

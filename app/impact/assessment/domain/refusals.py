@@ -41,6 +41,12 @@ class ReasonTooLong(Impossible):
     message = N_("Écrivez au plus %(most)s caractères.")
 
 
+class ReasonWithoutChoice(Impossible):
+    """A reason was written, and "not applicable" was not chosen: it would be lost."""
+
+    message = N_("Choisissez « Sans objet », ou effacez ce motif.")
+
+
 class OldQuestionnaire(Refusal):
     """The page asked the questions of another version than the one this exhibition answers."""
 
