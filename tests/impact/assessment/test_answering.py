@@ -166,6 +166,13 @@ def test_a_question_has_so_many_files_and_no_more(world: World, now: datetime) -
         a_proof(world.curator, world.exhibition, world.borrower, "Q01", now)
 
 
+def test_the_same_file_sent_twice_is_one_proof(world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    document = receive_document(world.curator, world.borrower, an_upload(PDF, "cadrage.pdf"), now)
+    first = services.add_proof(world.curator, world.exhibition, "Q01", document, now)
+    assert services.add_proof(world.curator, world.exhibition, "Q01", document, now) == first
+
+
 def test_a_file_of_another_house_is_not_found(world: World, now: datetime) -> None:
     begun(world.curator, world.exhibition, now)
     theirs = receive_document(world.technician, world.lender, an_upload(PDF, "a.pdf"), now)

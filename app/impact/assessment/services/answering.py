@@ -132,12 +132,18 @@ def save_phase(
 
 
 def add_proof(actor: Actor, exhibition_id: int, question: str, document_id: int, now: datetime) -> int:
-    """Join a received file to a question; its id. Raises NotFound, Forbidden, UnknownQuestion, TooManyProofs."""
+    """Join a received file to a question; its id, the same for the same file sent twice.
+
+    Raises NotFound, Forbidden, UnknownQuestion, TooManyProofs.
+    """
     with transaction() as session:
         show, row = locked(session, actor, exhibition_id)
         asked = questionnaire(row.questionnaire)
         if asked.question(question) is None:
             raise UnknownQuestion(field=question, name=question, question=question)
+        known = session.scalar(select(AssessmentProof).filter_by(assessment_id=row.id, document_id=document_id))
+        if known is not None:
+            return known.id
         if received_document(show.institution_id, document_id) is None:
             raise NotFound()
         own = (AssessmentProof.assessment_id == row.id, AssessmentProof.question == question)
