@@ -23,6 +23,8 @@ ACTIONS: Mapping[str, str] = {
     "make_task": N_("Tâche créée depuis l'auto-évaluation"),
     "remove_proof": N_("Preuve retirée de l'auto-évaluation"),
     "say_total_mass": N_("Masse totale de l'exposition donnée"),
+    "remove_lesson": N_("Leçon retirée de l'exposition"),
+    "write_lesson": N_("Leçon écrite pour la prochaine exposition"),
     "settle_task": N_("Tâche de l'auto-évaluation terminée ou abandonnée"),
     "answer_follow_up": N_("Réponse donnée après le retour"),
     "correct_record": N_("Calcul corrigé"),

@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.core.errors import Forbidden, NotFound
 from app.core.idempotency import made_once, of_content
 from app.core.text import one_line
-from app.media.domain.permissions import may_send_photos
+from app.media.domain.permissions import may_send_papers
 from app.media.models import Document
 from app.media.papers import read_paper
 from app.media.pictures import MAX_BYTES
@@ -41,7 +41,7 @@ def receive_document(actor: Actor, institution_id: int, file: Upload, now: datet
     """
     if not actor.belongs_to(institution_id):
         raise NotFound()
-    if not may_send_photos(actor, institution_id):
+    if not may_send_papers(actor, institution_id):
         raise Forbidden()
     paper = read_paper(file.stream.read(MAX_BYTES + 1))
     row = Document(

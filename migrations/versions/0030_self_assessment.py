@@ -13,7 +13,7 @@ down_revision = "0029"
 branch_labels = None
 depends_on = None
 
-TABLES = ("assessment", "assessment_answer", "assessment_proof", "assessment_task")
+TABLES = ("assessment", "assessment_answer", "assessment_proof", "assessment_task", "assessment_lesson")
 
 
 def _word(name: str, *words: str) -> sa.Enum:
@@ -71,6 +71,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_assessment_proof_question", "assessment_proof", ["assessment_id", "question"])
     _create_tasks()
+    _create_lessons()
 
 
 def _create_answers() -> None:
@@ -125,6 +126,22 @@ def _create_tasks() -> None:
     )
     op.create_index(op.f("ix_assessment_task_assessment_id"), name, ["assessment_id"])
     op.create_index("ix_assessment_task_owner", name, ["owner_id", "state"])
+
+
+def _create_lessons() -> None:
+    name = "assessment_lesson"
+    op.create_table(
+        name,
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("exhibition_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        _link(name, "exhibition_id", "exhibition"),
+        _person(name, "written_by"),
+        _key(name),
+    )
+    op.create_index(op.f("ix_assessment_lesson_exhibition_id"), name, ["exhibition_id"])
 
 
 def downgrade() -> None:

@@ -14,6 +14,7 @@ from app.core.notices import Notice
 from app.exhibitions.domain.project import Space
 from app.exhibitions.project.services import add_element, add_space
 from app.impact.assessment.models import AssessmentProof, AssessmentTask
+from app.impact.assessment.models import AssessmentLesson, AssessmentProof, AssessmentTask
 from app.listings.domain.codes import CodeKind, code_of
 from app.listings.domain.documents import DocumentKind, DocumentReaders
 from app.listings.domain.spreadsheets import Defaults
@@ -123,6 +124,7 @@ def _of_show(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "phase": 1,
         "proof_id": _last(AssessmentProof.id),
         "task_id": _last(AssessmentTask.id),
+        "lesson_id": _last(AssessmentLesson.id),
         "need_id": _last(NeedLine.id),
         "search_id": save_search(keeper, "Écrans", {"q": "écran"}, Rhythm.DAILY, now=now),
         **_of_talk(museums, now),

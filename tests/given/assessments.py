@@ -62,9 +62,10 @@ def a_task(actor: Actor, exhibition_id: int, now: datetime, question: str = "Q02
 
 
 def a_self_assessment(actor: Actor, exhibition_id: int, institution_id: int, now: datetime) -> None:
-    """Begun, answered twice, with a file, a question aside and a task."""
+    """Begun, answered twice, with a file, a question aside, a task and a lesson."""
     begun(actor, exhibition_id, now)
     answered(actor, exhibition_id, now, Q01=value(3), Q02=value(1, "à revoir, « vite »"), Q05=aside())
     answered(actor, exhibition_id, now, Q02=value(2))
     a_proof(actor, exhibition_id, institution_id, "Q01", now)
     a_task(actor, exhibition_id, now)
+    services.write_lesson(actor, exhibition_id, "Commander les caisses avant le plan.", now)

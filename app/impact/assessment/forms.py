@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.core.actor import Actor
 from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
 from app.impact.assessment.domain.answering import LONGEST, UNANSWERED, AnswerKind, Given, Said
+from app.impact.assessment.domain.lessons import LONGEST_LESSON
 from app.impact.assessment.domain.questionnaire import Phase, Question
 from app.impact.assessment.domain.scoring import BEST
 from app.impact.assessment.domain.tasks import LONGEST_TITLE, TaskDraft
@@ -128,6 +129,17 @@ class MassForm(Form):
 
     once = OnceField()
     total_mass_kg = NumberField(_l("Masse totale des éléments"), [Optional()])
+
+
+class LessonForm(Form):
+    """One lesson for the next show."""
+
+    once = OnceField()
+    text = TextAreaField(
+        _l("Une leçon"),
+        [InputRequired(_l("Écrivez la leçon en une ou deux phrases.")), Length(max=LONGEST_LESSON)],
+        filters=[strip],
+    )
 
 
 @cache

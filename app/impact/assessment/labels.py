@@ -7,11 +7,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.core.i18n import day, number
+from app.core.i18n import day, language, number
 from app.core.text import N_
 from app.impact.assessment.domain.answering import AnswerKind, Given
 from app.impact.assessment.domain.prefill import Fact
-from app.impact.assessment.domain.questionnaire import Question
+from app.impact.assessment.domain.questionnaire import Phase, Question
 from app.impact.assessment.domain.scoring import ANSWER_LABELS, LEVEL_LABELS, Level
 from app.impact.assessment.domain.tasks import TaskState
 
@@ -46,6 +46,11 @@ def value_words(value: int) -> str:
 def level_words(level: Level | None) -> str:
     """The name of a level."""
     return str(gettext(LEVEL_LABELS[level])) if level else ""
+
+
+def phase_words(phase: Phase) -> str:
+    """The name of a phase, as the reader reads it."""
+    return phase.text(language())
 
 
 def fact_words(fact: Fact) -> str:

@@ -96,3 +96,15 @@ class AssessmentTask(Model):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AssessmentLesson(Model):
+    """What a show teaches the next one of its house."""
+
+    __tablename__ = "assessment_lesson"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -26,7 +26,14 @@ def report_pdf(report: ReportPage) -> bytes:
 def written(report: ReportPage) -> Document:
     """All that the paper says."""
     page, show = report.page, report.page.show
-    chapters = [_two_accounts(report), _by_phase(page), *_questions(report), *_tasks(report), _rules(page)]
+    chapters = [
+        _two_accounts(report),
+        _by_phase(page),
+        *_questions(report),
+        *_tasks(report),
+        *_lessons(report),
+        _rules(page),
+    ]
     return Document(
         title=_("Auto-évaluation de « %(show)s »", show=show.title),
         reference=_("%(venue)s, %(period)s", venue=show.venue, period=period(show.opens_on, show.closes_on)),
@@ -193,6 +200,12 @@ def _tasks(report: ReportPage) -> Iterator[Section]:
     )
     table = Table(str(_("Tâches nées de l'auto-évaluation")), columns, rows)
     yield Section("taches", str(_("Tâches")), tables=(table,))
+
+
+def _lessons(report: ReportPage) -> Iterator[Section]:
+    if report.lessons:
+        said = tuple(line.text for line in report.lessons)
+        yield Section("lecons", str(_("Leçons pour la prochaine exposition")), said)
 
 
 def _rules(page: AssessmentPage) -> Section:

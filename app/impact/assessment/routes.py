@@ -1,4 +1,4 @@
-"""Pages of the self-assessment: the overview, the questions phase by phase, tasks, the report."""
+"""Pages of the self-assessment: the overview, the questions phase by phase, the report."""
 
 from decimal import Decimal
 
@@ -15,17 +15,15 @@ from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.i18n import language
 from app.impact.assessment import labels, services
 from app.impact.assessment.domain.refusals import AnswersChanged
-from app.impact.assessment.domain.tasks import TaskState
-from app.impact.assessment.forms import MassForm, PhaseForm, TaskForm, phase_form, values_of
+from app.impact.assessment.forms import MassForm, PhaseForm, phase_form, values_of
 from app.impact.assessment.paper import report_pdf
+from app.impact.assessment.queries.lessons import lessons_page
 from app.impact.assessment.queries.pages import AssessmentPage, PhasePage, assessment_page, phase_page, report_page
 from app.impact.assessment.queries.standing import proof_file, standing_numbers
-from app.impact.assessment.queries.tasks import TasksPage, tasks_page
 from app.listings.forms.listing import whole
 
 blueprint = Blueprint("assessment", __name__)
 BASE = "/expositions/<int:exhibition_id>/auto-evaluation"
-SETTLED = {"faite": TaskState.DONE, "abandonnee": TaskState.DROPPED}
 
 
 @blueprint.app_template_global("assessment_words")
@@ -129,42 +127,6 @@ def proof(exhibition_id: int, proof_id: int) -> Response:
     return response
 
 
-@blueprint.route(f"{BASE}/taches", methods=["GET", "POST"])
-@signed_in
-def tasks(exhibition_id: int) -> ResponseReturnValue:
-    """What is to be done about low answers, and a form for one more."""
-    actor = current_actor()
-    page = tasks_page(actor, exhibition_id, today())
-    if request.method == "GET":
-        form = TaskForm(data={"question": request.args.get("question"), "owner_id": actor.user_id})
-        return _tasks(page, form)
-    if not page.may_add:
-        raise Forbidden()
-    form = TaskForm()
-    _offer(page, form)
-    if not form.validate():
-        return _tasks(page, form), 422
-    try:
-        services.make_task(actor, exhibition_id, form.draft(), now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _tasks(page, form), refusal.status
-    flash(_("La tâche est créée. Elle attend la personne choisie sur sa page d'accueil."), "success")
-    return redirect(url_for("assessment.tasks", exhibition_id=exhibition_id), 303)
-
-
-@blueprint.post(f"{BASE}/taches/<int:task_id>")
-@signed_in
-def settle(exhibition_id: int, task_id: int) -> ResponseReturnValue:
-    """Say that a task is done, or dropped."""
-    state = SETTLED.get(request.form.get("fin", "faite"), TaskState.DONE)
-    services.settle_task(current_actor(), exhibition_id, task_id, state, now())
-    flash(_("La tâche est faite.") if state is TaskState.DONE else _("La tâche est abandonnée."), "success")
-    return redirect(url_for("assessment.tasks", exhibition_id=exhibition_id), 303)
-
-
 @blueprint.get(f"{BASE}/rapport")
 @signed_in
 def report(exhibition_id: int) -> ResponseReturnValue:
@@ -195,7 +157,10 @@ def _plain(value: Decimal | None) -> Decimal | None:
 
 
 def _overview(page: AssessmentPage, form: MassForm) -> str:
-    return render_template("assessment/overview.html", page=page, form=form, language_code=language())
+    lessons = lessons_page(current_actor(), page.show.id, today())
+    return render_template(
+        "assessment/overview.html", page=page, form=form, lessons=lessons, language_code=language()
+    )
 
 
 def _phase(page: PhasePage, form: PhaseForm, conflicts: tuple[str, ...] = ()) -> str:
@@ -262,10 +227,4 @@ def _next(page: PhasePage, goes_on: bool) -> str:
     return url_for("assessment.overview", exhibition_id=page.show.id)
 
 
-def _offer(page: TasksPage, form: TaskForm) -> None:
-    form.offer(page.questions, page.people, language())
-
-
-def _tasks(page: TasksPage, form: TaskForm) -> str:
-    _offer(page, form)
-    return render_template("assessment/tasks.html", page=page, form=form, language_code=language())
+from app.impact.assessment import next_routes as _next_routes  # noqa: E402, F401  (the same blueprint, more pages)

@@ -22,6 +22,7 @@ from app.impact.assessment.domain.answering import (
 )
 from app.impact.assessment.domain.refusals import (
     ImplausibleMass,
+    LessonWithoutText,
     OldQuestionnaire,
     OwnerNotThere,
     ReasonMissing,
@@ -32,8 +33,9 @@ from app.impact.assessment.domain.refusals import (
 )
 from app.impact.assessment.domain.tasks import TaskDraft, TaskState
 from app.impact.assessment.models import Assessment, AssessmentAnswer, AssessmentProof, AssessmentTask
+from app.impact.assessment.queries.lessons import lessons_page
 from app.impact.assessment.queries.pages import assessment_page, phase_page, score_panel
-from app.impact.assessment.queries.standing import assessment_of, last_answers, proof_file
+from app.impact.assessment.queries.standing import assessment_of, last_answers, proof_file, proofs_of
 from app.impact.assessment.queries.tasks import tasks_page, tasks_waiting
 from app.media.documents import receive_document
 from app.media.models import Document
@@ -328,3 +330,40 @@ def test_invariants_hold(world: World, now: datetime) -> None:
         "assessment: questions are asked": [],
         "assessment: scores match the answers": [],
     }
+
+
+def test_lessons_wait_for_the_next_show_of_the_house(world: World, now: datetime) -> None:
+    earlier = an_exhibition(
+        world.curator, world.borrower, now, title="Avant", opens_on=date(2026, 3, 1), closes_on=date(2026, 5, 1)
+    )
+    kept = services.write_lesson(world.csr, earlier, " Commander les caisses plus tôt. ", now)
+    assert services.write_lesson(world.curator, earlier, "Commander les caisses plus tôt.", now) == kept
+    page = lessons_page(world.curator, world.exhibition, TODAY)
+    assert page.before is not None and not page.is_over
+    assert [(page.before.title, line.text) for line in page.before.lines] == [
+        ("Avant", "Commander les caisses plus tôt.")
+    ]
+    assert lessons_page(world.curator, earlier, TODAY).is_over
+    with pytest.raises(LessonWithoutText):
+        services.write_lesson(world.curator, earlier, "  ", now)
+    with pytest.raises(NotFound):
+        services.write_lesson(world.technician, earlier, "la mienne", now)
+    with pytest.raises(NotFound):
+        services.remove_lesson(world.curator, world.exhibition, kept, now)
+    services.remove_lesson(world.curator, earlier, kept, now)
+    assert lessons_page(world.curator, world.exhibition, TODAY).before is None
+
+
+def test_one_click_makes_one_task(world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    assert world.curator.user_id is not None
+    draft = TaskDraft("Q02", "Revoir le calendrier", world.curator.user_id, date(2027, 2, 1))
+    first = services.make_task(world.curator, world.exhibition, draft, now, key="un clic")
+    assert services.make_task(world.curator, world.exhibition, draft, now, key="un clic") == first
+    assert services.make_task(world.curator, world.exhibition, draft, now, key="un autre") != first
+
+
+def test_the_csr_officer_may_join_a_file(world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    a_proof(world.csr, world.exhibition, world.borrower, "Q01", now)
+    assert proofs_of(the_row(world).id)["Q01"][0].added_by == world.csr.name

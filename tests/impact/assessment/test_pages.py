@@ -1,6 +1,6 @@
 """The self-assessment in a browser without scripts: phase by phase, with files, conflicts, tasks, a report."""
 
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -16,6 +16,7 @@ from app.needs.domain.needs import NeedFields
 from app.needs.services.needs import add_needs
 from tests.given.accounts import a_person
 from tests.given.assessments import PDF, a_proof, a_self_assessment, all_answered, answered, begun, value
+from tests.given.exhibitions import an_exhibition
 from tests.impact.given import World, a_world
 from tests.pages import Browser
 
@@ -200,3 +201,22 @@ def test_one_answer_is_kept_by_itself_as_one_goes(app: Flask, world: World, now:
     answered(world.csr, world.exhibition, now, Q01=value(3))
     curator.post(path, {"version": "1", **one("Q01", "4", seen=1)}, status=409, **script)
     assert values(world) == {"Q01": 3}
+
+
+def test_lessons_are_written_at_the_end_and_read_at_the_beginning(app: Flask, world: World, now: datetime) -> None:
+    earlier = an_exhibition(
+        world.curator, world.borrower, now, title="Avant", opens_on=date(2026, 3, 1), closes_on=date(2026, 5, 1)
+    )
+    for show in (earlier, world.exhibition):
+        begun(world.curator, show, now)
+    curator = as_person(app, world.curator)
+    path = f"/expositions/{earlier}/auto-evaluation"
+    assert "que doit savoir la prochaine équipe" in words_of(curator.get(path))
+    assert "en une ou deux phrases" in words_of(curator.post(f"{path}/lecons", {"text": " "}, status=422))
+    curator.post(f"{path}/lecons", {"text": "Commander les caisses plus tôt."})
+    for place in ("", "/phases/1", "/lecons"):
+        assert "« Avant » vous a laissé" in words_of(curator.get(base(world) + place))
+    assert "Commander les caisses" in words_of(curator.get(f"{path}/rapport"))
+    action = curator.get(f"{path}/lecons").text.split("/retirer")[0].rpartition("/")[2]
+    curator.post(f"{path}/lecons/{action}/retirer")
+    assert "vous a laissé" not in words_of(curator.get(base(world)))

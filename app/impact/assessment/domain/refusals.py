@@ -116,3 +116,17 @@ class ImplausibleMass(Impossible):
 
     message = N_("Indiquez une masse entre 1 et %(most)s kg.")
     field = "total_mass_kg"
+
+
+class LessonWithoutText(Impossible):
+    """A lesson says something."""
+
+    message = N_("Écrivez la leçon en une ou deux phrases.")
+    field = "text"
+
+
+class TooManyLessons(Impossible):
+    """More lessons than the next team would read."""
+
+    message = N_("Une exposition garde au plus %(most)s leçons : retirez-en une d'abord.")
+    field = "text"

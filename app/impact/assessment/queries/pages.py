@@ -9,6 +9,7 @@ from app.core.actor import Actor
 from app.exhibitions.queries import ExhibitionFacts
 from app.impact.assessment.domain import questionnaire as questions
 from app.impact.assessment.domain.answering import AnswerKind
+from app.impact.assessment.domain.lessons import READ_AT
 from app.impact.assessment.domain.permissions import may_answer_assessment
 from app.impact.assessment.domain.prefill import Proposal, proposals
 from app.impact.assessment.domain.questionnaire import Guide, Phase, Question, Questionnaire, questionnaire
@@ -17,6 +18,7 @@ from app.impact.assessment.domain.tasks import invites_a_task
 from app.impact.assessment.models import Assessment
 from app.impact.assessment.queries.comparing import Before, Comparison, comparison
 from app.impact.assessment.queries.knowing import known_about
+from app.impact.assessment.queries.lessons import EarlierLessons, LessonLine, lessons_before, lessons_of
 from app.impact.assessment.queries.standing import (
     AnswerLine,
     ProofLine,
@@ -100,7 +102,7 @@ class ScorePanel:
 
 @dataclass(frozen=True, slots=True)
 class PhasePage:
-    """The questions of one phase."""
+    """The questions of one phase; *lessons* where one of them asks whether the show before was read."""
 
     show: ExhibitionFacts
     version: str
@@ -109,6 +111,7 @@ class PhasePage:
     guides: Mapping[str, Guide]
     lines: tuple[QuestionLine, ...]
     before: Before | None
+    lessons: EarlierLessons | None
     may_answer: bool
 
 
@@ -120,6 +123,7 @@ class ReportPage:
     lines: tuple[tuple[Phase, tuple[QuestionLine, ...]], ...]
     tasks: tuple[TaskLine, ...]
     people: tuple[str, ...]
+    lessons: tuple[LessonLine, ...]
 
 
 def assessment_page(actor: Actor, exhibition_id: int) -> AssessmentPage:
@@ -171,6 +175,7 @@ def phase_page(actor: Actor, exhibition_id: int, number: int) -> PhasePage | Non
         guides=asked.guides,
         lines=_question_lines(show, row, asked, phase.questions, before),
         before=before,
+        lessons=lessons_before(show) if any(one.id == READ_AT for one in phase.questions) else None,
         may_answer=may_answer_assessment(actor, show.institution_id),
     )
 
@@ -192,6 +197,7 @@ def report_page(actor: Actor, exhibition_id: int, today: datetime) -> ReportPage
         ),
         tasks=(*tasks.open, *tasks.settled),
         people=tuple(sorted({one.by for line in lines for one in line.history if one.by})),
+        lessons=lessons_of(exhibition_id),
     )
 
 

@@ -7,6 +7,7 @@ from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import transaction
 from app.core.errors import Forbidden, NotFound
+from app.core.idempotency import made_once, of_content
 from app.core.text import one_line
 from app.impact.assessment.domain.permissions import may_settle_task
 from app.impact.assessment.domain.questionnaire import questionnaire
@@ -18,8 +19,8 @@ from app.impact.assessment.queries.tasks import people_of
 from app.impact.assessment.services.common import locked
 
 
-def make_task(actor: Actor, exhibition_id: int, draft: TaskDraft, now: datetime) -> int:
-    """Give somebody of the house something to do about a question; the task's id.
+def make_task(actor: Actor, exhibition_id: int, draft: TaskDraft, now: datetime, *, key: str = "") -> int:
+    """Give somebody of the house something to do about a question; the task's id, the same for a *key* sent twice.
 
     Raises NotFound, Forbidden, UnknownQuestion, OwnerNotThere, TaskWithoutTitle, DueInThePast, NotThisYear.
     """
@@ -30,21 +31,30 @@ def make_task(actor: Actor, exhibition_id: int, draft: TaskDraft, now: datetime)
             raise UnknownQuestion(field="question", name=draft.question, question=draft.question)
         if draft.owner_id not in dict(people_of(show.institution_id)):
             raise OwnerNotThere(name="owner_id")
-        task = AssessmentTask(
-            assessment_id=row.id,
-            question=draft.question,
-            title=one_line(draft.title)[:LONGEST_TITLE],
-            owner_id=draft.owner_id,
-            due_on=draft.due_on,
-            made_by=actor.user_id,
-            made_at=now,
-        )
-        session.add(task)
-        session.flush()
-        journal.record(
-            actor, now, "make_task", "exhibition", exhibition_id, show.institution_id, question=draft.question
-        )
-        return task.id
+
+        def make() -> int:
+            task = _task(row.id, draft, actor, now)
+            session.add(task)
+            session.flush()
+            journal.record(
+                actor, now, "make_task", "exhibition", exhibition_id, show.institution_id, question=draft.question
+            )
+            return task.id
+
+        said = [exhibition_id, draft.question, draft.title, draft.owner_id, draft.due_on.isoformat()]
+        return made_once(actor, of_content(key, said), said, make, now)
+
+
+def _task(assessment_id: int, draft: TaskDraft, actor: Actor, now: datetime) -> AssessmentTask:
+    return AssessmentTask(
+        assessment_id=assessment_id,
+        question=draft.question,
+        title=one_line(draft.title)[:LONGEST_TITLE],
+        owner_id=draft.owner_id,
+        due_on=draft.due_on,
+        made_by=actor.user_id,
+        made_at=now,
+    )
 
 
 def settle_task(actor: Actor, exhibition_id: int, task_id: int, state: TaskState, now: datetime) -> None:
