@@ -11,6 +11,7 @@ from flask import current_app
 from app.core.clock import local_day
 from app.demo.agenda import fill_agenda
 from app.demo.alerts import look_for
+from app.demo.assessing import assess
 from app.demo.depth import offer_in_depth
 from app.demo.diary import Diary
 from app.demo.dismantling import announce
@@ -58,6 +59,7 @@ class Special:
     wanted_ads: Sequence[int]
     dismantled: Sequence[int]
     described: Sequence[int]
+    assessed: Sequence[int]
 
 
 def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
@@ -98,6 +100,7 @@ def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> 
         needs_exhibition=list_needs(shows, now),
         dismantled=announce(shows, now),
         described=describe_projects(shows, now),
+        assessed=assess(shows, now),
     )
 
 

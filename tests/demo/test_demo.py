@@ -16,6 +16,13 @@ from app.demo.network import PASSWORD
 from app.demo.stories import End
 from app.demo.summary import is_empty
 from app.exhibitions.models import Exhibition
+from app.impact.assessment.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentLesson,
+    AssessmentProof,
+    AssessmentTask,
+)
 from app.impact.models import ImpactRecord
 from app.listings.domain.availability.holds import HoldKind
 from app.listings.domain.categories import category, families
@@ -175,3 +182,10 @@ def test_the_command_refuses_production_and_what_is_not_empty(demo: Loaded):
 def test_past_loans_are_really_past(demo: Loaded):
     closed = db.session.scalars(select(Loan).where(Loan.state == State.CLOSED)).all()
     assert min(loan.requested_at for loan in closed) < NOW - timedelta(days=200)
+
+
+def test_every_show_assesses_itself_so_that_each_stands_beside_five_others(demo: Loaded):
+    rows = db.session.scalars(select(Assessment)).all()
+    assert len(rows) == 6 and all(row.overall is not None for row in rows)
+    assert count(AssessmentProof) > 20 and count(AssessmentTask) == 4 and count(AssessmentLesson) == 3
+    assert count(AssessmentAnswer, AssessmentAnswer.at > NOW) == 0
