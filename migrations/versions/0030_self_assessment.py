@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("total_mass_kg", sa.BigInteger(), nullable=True),
         sa.Column("overall", sa.BigInteger(), nullable=True),
         sa.Column("phases", sa.JSON(), nullable=False),
+        sa.Column("unanswered", sa.JSON(), nullable=False),
         sa.Column("started_by", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),

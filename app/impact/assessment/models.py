@@ -16,7 +16,8 @@ class Assessment(Model):
     """The answers of one exhibition to one version of the questionnaire.
 
     *overall* and *phases* (as text with one decimal, or null) are the score of the standing answers, kept so that
-    houses can be compared without reading every answer of everybody. *total_mass_kg*: of all elements, if said.
+    houses can be compared without reading every answer of everybody; *unanswered* counts the questions left blank
+    in each phase. *total_mass_kg*: of all elements, if said.
     """
 
     __tablename__ = "assessment"
@@ -31,6 +32,7 @@ class Assessment(Model):
     total_mass_kg: Mapped[Decimal | None] = mapped_column(Fixed(3))
     overall: Mapped[Decimal | None] = mapped_column(Fixed(1))
     phases: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    unanswered: Mapped[list[Any]] = mapped_column(JSON, default=list)
     started_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

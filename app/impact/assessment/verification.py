@@ -49,7 +49,7 @@ def scores_match_the_answers(_now: datetime) -> list[str]:
         except UnknownQuestionnaire:
             problems.append(f"assessment {row.id}: no questionnaire {row.questionnaire}")
             continue
-        if (row.overall, row.phases) != stored_score(row, asked):
+        if (row.overall, row.phases, row.unanswered) != stored_score(row, asked):
             problems.append(f"assessment {row.id}: its score is not that of its answers")
     return problems
 

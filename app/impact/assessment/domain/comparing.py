@@ -33,6 +33,20 @@ def spread(scores: Sequence[Decimal]) -> Spread | None:
     return Spread(low, median, high, len(ranked))
 
 
+def complete_score(
+    overall: Decimal | None, phases: Sequence[Decimal | None], unanswered: Sequence[int]
+) -> tuple[Decimal | None, tuple[Decimal | None, ...]]:
+    """What of a score may stand beside others: phases without a blank, and the overall of such phases alone.
+
+    >>> complete_score(Decimal(40), [Decimal(50), Decimal(10), None], [0, 3, 8])
+    (None, (Decimal('50'), None, None))
+    >>> complete_score(Decimal(50), [Decimal(50), None, None], [0, 15, 8])
+    (Decimal('50'), (Decimal('50'), None, None))
+    """
+    whole = tuple(None if blank else score for score, blank in zip(phases, unanswered, strict=True))
+    return (overall if whole == tuple(phases) else None), whole
+
+
 def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
     """Points gained since the exhibition before; None unless both are scored."""
     return None if now is None or before is None else now - before

@@ -12,7 +12,7 @@ from app.accounts.models import Institution
 from app.core.db import db
 from app.exhibitions.models import Exhibition
 from app.exhibitions.queries import ExhibitionFacts
-from app.impact.assessment.domain.comparing import Spread, change, spread
+from app.impact.assessment.domain.comparing import Spread, change, complete_score, spread
 from app.impact.assessment.domain.questionnaire import Questionnaire
 from app.impact.assessment.models import Assessment
 from app.impact.assessment.queries.standing import AnswerLine, last_answers
@@ -111,7 +111,8 @@ def _before(show: ExhibitionFacts, questionnaire: str) -> Before | None:
 
 
 def _others(institution_id: int, questionnaire: str) -> list[tuple[Decimal | None, tuple[Decimal | None, ...]]]:
-    """The latest scored assessment of every other verified house to the same questions."""
+    """The latest scored assessment of every other verified house to the same questions, as far as it is answered:
+    a blank counts 0, and a phase half answered would make others look worse than they are."""
     latest = (
         select(func.max(Assessment.id))
         .join(Exhibition, Exhibition.id == Assessment.exhibition_id)
@@ -124,5 +125,5 @@ def _others(institution_id: int, questionnaire: str) -> list[tuple[Decimal | Non
         )
         .group_by(Exhibition.institution_id)
     )
-    rows = db.session.execute(select(Assessment.overall, Assessment.phases).where(Assessment.id.in_(latest)))
-    return [(overall, phases_of(phases)) for overall, phases in rows]
+    rows = db.session.scalars(select(Assessment).where(Assessment.id.in_(latest)))
+    return [complete_score(row.overall, phases_of(row.phases), row.unanswered) for row in rows]

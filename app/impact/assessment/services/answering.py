@@ -63,6 +63,7 @@ def begin_assessment(actor: Actor, exhibition_id: int, now: datetime) -> int:
             questionnaire=CURRENT,
             total_mass_kg=row.total_mass_kg if row else None,
             phases=[None for _ in questionnaire().phases],
+            unanswered=[len(phase.questions) for phase in questionnaire().phases],
             started_by=actor.user_id,
             started_at=now,
             changed_at=now,
@@ -204,15 +205,16 @@ def say_total_mass(actor: Actor, exhibition_id: int, total_mass_kg: Decimal | No
         journal.record(actor, now, "say_total_mass", "exhibition", exhibition_id, show.institution_id)
 
 
-def stored_score(row: Assessment, asked: Questionnaire) -> tuple[Decimal | None, list[str | None]]:
-    """What the columns of *row* must hold: the overall score and the phases, to one decimal."""
+def stored_score(row: Assessment, asked: Questionnaire) -> tuple[Decimal | None, list[str | None], list[int]]:
+    """What the columns of *row* must hold: the overall score and the phases, to one decimal, and the blanks."""
     total = score(asked, scored_answers(last_answers(row.id), proofs_of(row.id)))
     overall = None if total.overall is None else shown(total.overall, 1)
-    return overall, [None if one.score is None else str(shown(one.score, 1)) for one in total.phases]
+    phases = [None if one.score is None else str(shown(one.score, 1)) for one in total.phases]
+    return overall, phases, [one.unanswered for one in total.phases]
 
 
 def _score_again(row: Assessment, asked: Questionnaire, now: datetime) -> None:
-    row.overall, row.phases = stored_score(row, asked)
+    row.overall, row.phases, row.unanswered = stored_score(row, asked)
     row.changed_at = now
     db.session.flush()
 
