@@ -15,7 +15,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 LABELLED = {"input", "select", "textarea"}
 UNLABELLED_TYPES = {"hidden", "submit", "button", "image"}
 FORBIDDEN = re.compile(
-    r"carbone neutre|neutre en carbone|compensé|zéro (émission|carbone)|impact positif|bon pour la planète",
+    r"carbone neutre|neutre en carbone|\bcompensé|zéro (émission|carbone)|impact positif|bon pour la planète",
     re.I,
 )
 

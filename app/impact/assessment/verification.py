@@ -31,10 +31,11 @@ def answers_follow_each_other(_now: datetime) -> list[str]:
 def questions_are_asked(_now: datetime) -> list[str]:
     """Each answer, file and task is about a question that its version of the questionnaire asks."""
     problems = []
-    versions = dict(db.session.execute(select(Assessment.id, Assessment.questionnaire)).tuples())
+    rows = db.session.execute(select(Assessment.id, Assessment.questionnaire))
+    versions = {row.id: row.questionnaire for row in rows}
     for model in (AssessmentAnswer, AssessmentProof, AssessmentTask):
-        rows = db.session.execute(select(model.assessment_id, model.question).distinct())
-        for assessment_id, question in rows:
+        found = db.session.execute(select(model.assessment_id, model.question).distinct())
+        for assessment_id, question in found:
             if not _is_asked(versions[assessment_id], question):
                 problems.append(f"assessment {assessment_id}: {model.__tablename__} about {question}")
     return problems

@@ -48,6 +48,7 @@ from tests.given.media import an_upload
 from tests.impact.given import World, a_world, an_agreed_loan, an_offer
 
 TODAY = date(2027, 1, 11)
+INSIDE = {"inner_width": "120", "inner_height": "80", "inner_depth": "60"}
 
 
 @pytest.fixture
@@ -234,7 +235,7 @@ def test_a_task_is_for_somebody_of_the_house(world: World, now: datetime) -> Non
 
 def test_the_platform_proposes_from_its_facts_and_says_which(world: World, now: datetime) -> None:
     begun(world.curator, world.exhibition, now)
-    screens, crates = an_offer(world), an_offer(world, "transport_crate", 4, mass_kg=25)
+    screens, crates = an_offer(world), an_offer(world, "transport_crate", 4, mass_kg=25, specs=INSIDE)
     wanted = [
         NeedFields(category="screen", amount=Decimal(4), own_amount=Decimal(1)),
         NeedFields(category="transport_crate", amount=Decimal(4)),
