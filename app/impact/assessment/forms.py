@@ -19,7 +19,7 @@ from app.impact.assessment.domain.lessons import LONGEST_LESSON
 from app.impact.assessment.domain.questionnaire import Phase, Question
 from app.impact.assessment.domain.scoring import BEST
 from app.impact.assessment.domain.tasks import LONGEST_TITLE, TaskDraft
-from app.impact.assessment.labels import NOT_APPLICABLE, NOT_YET, value_words
+from app.impact.assessment.labels import NOT_APPLICABLE, NOT_YET, question_words, value_words
 from app.listings.forms.listing import whole
 from app.media.documents import DocumentFile, document_files, receive_document, received_document
 from app.media.domain.refusals import RefusedFile
@@ -110,10 +110,10 @@ class TaskForm(Form):
     owner_id = SelectField(_l("Qui s'en charge"), coerce=int)
     due_on = DayField(_l("Pour le"), [InputRequired(_l("Choisissez un jour."))])
 
-    def offer(self, questions: Sequence[Question], people: Sequence[tuple[int, str]], language: str) -> None:
+    def offer(self, questions: Sequence[Question], people: Sequence[tuple[int, str]]) -> None:
         """Fill the two lists: the questions, and the people of the house."""
         self.question.choices = [
-            SelectChoice(one.id, gettext("%(id)s : %(text)s", id=one.id, text=one.text(language)))
+            SelectChoice(one.id, gettext("%(id)s : %(text)s", id=one.id, text=question_words(one)))
             for one in questions
         ]
         self.owner_id.choices = [SelectChoice(id, name) for id, name in people]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.core.i18n import day, language, number
+from app.core.i18n import day, language, number, unbroken
 from app.core.text import N_
 from app.impact.assessment.domain.answering import AnswerKind, Given
 from app.impact.assessment.domain.prefill import Fact
@@ -46,6 +46,12 @@ def value_words(value: int) -> str:
 def level_words(level: Level | None) -> str:
     """The name of a level."""
     return str(gettext(LEVEL_LABELS[level])) if level else ""
+
+
+def question_words(question: Question) -> str:
+    """A question as the reader reads it, no mark of French alone at the beginning of a line."""
+    text = question.text(language())
+    return unbroken(text) if language() == "fr" else text
 
 
 def phase_words(phase: Phase) -> str:

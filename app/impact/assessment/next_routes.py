@@ -88,7 +88,7 @@ def remove_lesson(exhibition_id: int, lesson_id: int) -> ResponseReturnValue:
 
 
 def _offer(page: TasksPage, form: TaskForm) -> None:
-    form.offer(page.questions, page.people, language())
+    form.offer(page.questions, page.people)
 
 
 def _tasks(page: TasksPage, form: TaskForm) -> str:

@@ -155,7 +155,7 @@ def _questions(report: ReportPage) -> Iterator[Section]:
 
 def _asked(line: QuestionLine) -> str:
     mark = " ★" if line.question.star else ""
-    return f"{line.question.id}{mark} {line.question.text(language())}"
+    return f"{line.question.id}{mark} {labels.question_words(line.question)}"
 
 
 def _answer(line: QuestionLine) -> str:

@@ -205,12 +205,10 @@ def _taken(question: Question, known: Known) -> _Found:
     seen = known.taken
     if not seen.pieces:
         return None, ()
-    facts = [
-        Fact(
-            N_("Éléments du démontage : %(total_kg)s kg, dont %(taken_kg)s kg avec un preneur confirmé."),
-            {"total_kg": str(seen.total_kg), "taken_kg": str(seen.taken_kg)},
-        )
-    ]
+    facts = []
+    if seen.total_kg:
+        weighed = N_("Éléments du démontage : %(total_kg)s kg, dont %(taken_kg)s kg avec un preneur confirmé.")
+        facts.append(Fact(weighed, {"total_kg": str(seen.total_kg), "taken_kg": str(seen.taken_kg)}))
     if seen.without_mass:
         facts.append(
             Fact(N_("Éléments sans masse : %(n)s. Écrivez-la pour que la part se calcule."), {"n": seen.without_mass})
