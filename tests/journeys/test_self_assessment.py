@@ -74,5 +74,6 @@ def _without_script(phone: Person, base: str) -> None:
     phone.page.locator("#Q06").get_by_label("Pas encore de réponse").check()
     phone.press("Enregistrer et rester ici").sees("Vos réponses sont enregistrées")
     phone.page.locator("#Q02").get_by_role("link", name="En faire une tâche").click()
-    phone.write("À faire", "Revoir le calendrier").write("Pour le", "2027-02-01").press("Créer la tâche")
+    phone.page.locator("#tache").get_by_label("À faire").fill("Revoir le calendrier")
+    phone.write("Pour le", "2027-02-01").press("Créer la tâche")
     phone.sees("Revoir le calendrier", "pour le")
