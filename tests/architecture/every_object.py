@@ -13,7 +13,6 @@ from app.core.mail import OutboxMail
 from app.core.notices import Notice
 from app.exhibitions.domain.project import Space
 from app.exhibitions.project.services import add_element, add_space
-from app.impact.assessment.models import AssessmentProof, AssessmentTask
 from app.impact.assessment.models import AssessmentLesson, AssessmentProof, AssessmentTask
 from app.listings.domain.codes import CodeKind, code_of
 from app.listings.domain.documents import DocumentKind, DocumentReaders
@@ -35,9 +34,8 @@ from app.needs.models import NeedLine
 from app.needs.services.needs import add_needs
 from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
-from tests.given.exhibitions import A_WALL, an_exhibition
 from tests.given.assessments import a_self_assessment
-from tests.given.exhibitions import an_exhibition
+from tests.given.exhibitions import A_WALL, an_exhibition
 from tests.given.gifts import a_gift_request, two_houses
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.loans import Museums, a_request, two_museums

@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.core.actor import Actor
-from app.exhibitions.domain.permissions import may_edit_exhibition
 from app.exhibitions.queries import ExhibitionFacts
 from app.impact.assessment.domain import questionnaire as questions
 from app.impact.assessment.domain.answering import AnswerKind
@@ -99,7 +98,6 @@ class ScorePanel:
     asked: Questionnaire
     score: Score
     answered: int
-    is_begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +150,13 @@ def assessment_page(actor: Actor, exhibition_id: int) -> AssessmentPage:
 
 
 def score_panel(actor: Actor, exhibition_id: int) -> ScorePanel | None:
-    """The score alone; before anybody began, only for who may begin and has no button for it on the page.
-
-    Raises NotFound for who may not read it.
-    """
+    """The score alone; None before anybody began. Raises NotFound for who may not read it."""
     show, row = show_of(actor, exhibition_id), assessment_of(exhibition_id)
-    may_begin = may_answer_assessment(actor, show.institution_id)
-    if row is None and (not may_begin or may_edit_exhibition(actor, show.institution_id)):
+    if row is None:
         return None
-    asked = questionnaire(row.questionnaire) if row else questionnaire()
-    answers = scored_answers(last_answers(row.id), proofs_of(row.id)) if row else {}
-    return ScorePanel(show, asked, score(asked, answers), len(answers), row is not None)
+    asked = questionnaire(row.questionnaire)
+    answers = scored_answers(last_answers(row.id), proofs_of(row.id))
+    return ScorePanel(show, asked, score(asked, answers), len(answers))
 
 
 def phase_page(actor: Actor, exhibition_id: int, number: int) -> PhasePage | None:
