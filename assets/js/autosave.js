@@ -7,6 +7,8 @@ export function keepAnswersAsOneGoes(page) {
     form?.addEventListener("change", ({ target }) => {
       const question = target.closest("fieldset.group")?.id;
       if (!question || target.type === "file") return;
+      // "Not applicable" asks why: the place for it unfolds.
+      if (target.value === "na") form.querySelector(`#${question} textarea`).closest("details").open = true;
       running = running.then(() => keep(form, question, said));
     });
   }

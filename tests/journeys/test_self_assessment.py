@@ -62,6 +62,8 @@ def test_a_team_assesses_its_show(
 def _is_kept_by_itself(team: Person, base: str) -> None:
     team.page.locator("#Q01").get_by_label("3 :").check()
     expect(team.page.get_by_text("Q01 : enregistré")).to_be_visible()
+    team.page.locator("#Q04").get_by_label("Sans objet").first.check()
+    expect(team.page.locator("#Q04").get_by_label("Pourquoi la question")).to_be_visible()
     team.go(f"{base}/phases/1")
     expect(team.page.locator("#Q01").get_by_label("3 :")).to_be_checked()
 

@@ -97,7 +97,8 @@ def answer_questions(
         standing = standing_of(last_answers(row.id))
         found = sorted_out(said, standing)
         if found.written:
-            proposed = proposals(asked, known_about(show, row.total_mass_kg))
+            is_known = any(one.prefilled for one in asked.questions if one.id in found.written)
+            proposed = proposals(asked, known_about(show, row.total_mass_kg)) if is_known else {}
             for name, given in found.written.items():
                 number = standing[name].number + 1 if name in standing else 1
                 session.add(_answer(row, name, number, given, proposed.get(name), actor, now))
