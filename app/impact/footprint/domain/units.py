@@ -31,7 +31,7 @@ _SPELLINGS = {
     "weeks": "week", "years": "year", "hours": "h", "€": "EUR", "k€": "kEUR", "M€": "MEUR", "Go": "GB", "To": "TB",
     "units": "unit", "passengers": "passenger", "vehicles": "vehicle", "visits": "visit", "nights": "night",
     "meals": "meal", "copies": "copy", "pages": "page", "screens": "screen",
-    "passenger-km": "pkm", "vehicle-km": "vkm",
+    "passenger-km": "pkm", "vehicle-km": "vkm", "p": "passenger",
 }  # fmt: skip
 
 _TIMES = re.compile(r"\s*[.*·]\s*")
