@@ -26,3 +26,10 @@ class NegativeFactor(Impossible):
     """A factor below zero: what is avoided or stored is another account (R1)."""
 
     message = N_("Un facteur négatif n'entre pas dans l'empreinte : ce qui est évité se compte à part.")
+
+
+class NoSize(Impossible):
+    """Nothing can be estimated of a show of which not even the surface is known."""
+
+    message = N_("Indiquez la surface de l'exposition : tout le reste en découle.")
+    field = "surface_m2"

@@ -1,0 +1,1 @@
+"""Verbs on a carbon calculation: its lines, its frame, its first estimate and its works list."""
