@@ -33,6 +33,7 @@ BLUEPRINTS: tuple[str, ...] = (
     "app.needs.routes",
     "app.impact.routes",
     "app.impact.assessment.routes",
+    "app.impact.footprint.routes",
     "app.notifications.routes",
     "app.admin.routes",
     "app.api.routes",

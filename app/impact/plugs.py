@@ -6,6 +6,7 @@ from app.impact import verification
 from app.impact.assessment import plugs as assessment
 from app.impact.carriage import carriage_in_force, masses_of_loans
 from app.impact.factors import standing
+from app.impact.footprint import verifying as footprint_verifying
 from app.impact.queries.exhibition import avoided_panel, footprint_panel
 from app.impact.queries.listing import worth_panel
 from app.impact.queries.lives import service_life
@@ -24,6 +25,7 @@ def plug_in() -> None:
     keeping.listen()
     standing.register()
     assessment.plug_in()
+    footprint_verifying.register()
     exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/_footprint_panel.html", footprint_panel)
     exhibition_panels.plug_in(Panel.AVOIDED, "impact/_avoided_panel.html", avoided_panel)
     listing_panels.plug_in("impact", "impact/_listing_panel.html", worth_panel)

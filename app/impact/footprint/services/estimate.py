@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.impact.exact import ZERO
 from app.impact.footprint.activities import activities, proposed_factor
+from app.impact.footprint.domain.components import Component
 from app.impact.footprint.domain.drafts import LineDraft
 from app.impact.footprint.domain.lines import Phase
 from app.impact.footprint.domain.quick import QuickLine, Size, quick_lines
@@ -21,6 +22,8 @@ from app.impact.footprint.services.lines import put_line, require_room
 
 MADE_BY = "quick:"
 _GRAIN = Decimal("0.000001")
+_WORKS = {one.id for one in activities().values() if one.component is Component.WORKS_TRANSPORT}
+"""A works list says all journeys at once: an estimate by another mode would count some of them again."""
 
 
 def estimate_quickly(
@@ -43,7 +46,7 @@ def estimate_quickly(
             )
         )
         kept = _activities_said(exhibition_id)
-        wanted = [one for one in made if one.activity not in kept]
+        wanted = [one for one in made if one.activity not in kept and not (kept & _WORKS and one.activity in _WORKS)]
         require_room(exhibition_id, len(wanted))
         for one in wanted:
             put_line(actor, show, _draft(one, now), now)

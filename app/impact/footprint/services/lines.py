@@ -1,5 +1,6 @@
 """Verbs on lines: written, changed, removed, and the plan taken over as the beginning of what really happened."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,8 @@ from app.impact.footprint.services.common import locked_show
 from app.media.documents import attach_document, detach_document, received_document
 
 MOST_LINES = 20_000
+ESTIMATE = "quick:"
+"""What the lines of the quick estimate are made by, until somebody changes them."""
 
 
 class TooManyLines(Invalid):
@@ -45,6 +48,8 @@ def write_line(actor: Actor, exhibition_id: int, draft: LineDraft, now: datetime
         if isinstance(key, int):
             return key
         require_room(exhibition_id, 1)
+        if draft.activity and draft.variant_id is None:
+            forget_estimate(exhibition_id, draft.phase, [draft.activity])
         line = put_line(actor, show, draft, now)
         if key is not None:
             key.result_id = line.id
@@ -117,6 +122,18 @@ def begin_actual(actor: Actor, exhibition_id: int, variant_id: int | None, now: 
         _copy_journeys({line.id: copy.id for line, copy in copies})
         journal.record(actor, now, "begin_carbon_actual", "exhibition", show.id, show.institution_id, lines=len(plan))
         return len(plan)
+
+
+def forget_estimate(exhibition_id: int, phase: Phase, wanted: Sequence[str]) -> None:
+    """What is known takes the place of what the quick estimate supposed of these activities: never both."""
+    db.session.execute(
+        delete(CarbonLine).where(
+            CarbonLine.exhibition_id == exhibition_id,
+            CarbonLine.phase == phase,
+            CarbonLine.activity.in_(wanted),
+            CarbonLine.made_by.like(f"{ESTIMATE}%"),
+        )
+    )
 
 
 def require_room(exhibition_id: int, more: int) -> None:

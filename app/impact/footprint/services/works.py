@@ -13,15 +13,16 @@ from app.core.db import db, transaction
 from app.core.geo import Point
 from app.core.text import fold
 from app.exhibitions.models import Exhibition
-from app.impact.footprint.activities import activities, proposed_factor
+from app.impact.footprint.activities import activities, activities_of, proposed_factor
 from app.impact.footprint.domain.activity import Activity
+from app.impact.footprint.domain.components import Component
 from app.impact.footprint.domain.drafts import LineDraft
 from app.impact.footprint.domain.lines import Phase, ValueSource
 from app.impact.footprint.domain.works import ACTIVITY_OF, Mode, Work, WorksList, read_works, tonne_km, travelled_km
 from app.impact.footprint.models import CarbonJourney, CarbonLine
 from app.impact.footprint.places import straight_from
 from app.impact.footprint.services.common import locked_show, show_of
-from app.impact.footprint.services.lines import put_line, require_room
+from app.impact.footprint.services.lines import forget_estimate, put_line, require_room
 from app.impact.refusals import NotPositive
 from app.listings.domain.spreadsheets import Sheet
 
@@ -50,6 +51,7 @@ def import_works(
     read = read_works(sheet.headings, sheet.rows, straight_from(Point(show.latitude, show.longitude)))
     with transaction():
         show = locked_show(actor, exhibition_id)
+        forget_estimate(exhibition_id, phase, [one.id for one in activities_of(Component.WORKS_TRANSPORT)])
         if replace:
             _forget(exhibition_id, phase)
         require_room(exhibition_id, len(read.works))

@@ -1,0 +1,1 @@
+"""Questions about a carbon calculation, answered as frozen views."""
