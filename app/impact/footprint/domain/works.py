@@ -193,6 +193,16 @@ def tonne_km(mass_kg: Decimal, km: Decimal, legs: int) -> Decimal:
         return mass_kg * km * legs / 1000
 
 
+def rounded_mass(mass_kg: Decimal) -> Decimal:
+    """To the gram, as it is kept: what is computed from it can be computed again."""
+    return mass_kg.quantize(Decimal("0.001"))
+
+
+def rounded_km(km: Decimal) -> Decimal:
+    """To 100 m, as it is kept."""
+    return km.quantize(Decimal("0.1"))
+
+
 def _work(row: int, said: Mapping[str, str], mode: Mode, unit: str, straight: Decimal | None) -> Work:
     questions = []
     mass = _mass(said["mass"], unit)
@@ -235,7 +245,7 @@ def _mass(text: str, unit: str) -> Decimal | None:
         found = quantity(text, unit, ("kg", "t", "g"))
     except (NotAQuantity, AmbiguousNumber, OtherUnit, NegativeQuantity, OutOfRange):
         return None
-    return converted(found.value, found.unit, "kg") if found.value else None
+    return rounded_mass(converted(found.value, found.unit, "kg")) if found.value else None
 
 
 def _km(text: str) -> Decimal | None:
@@ -244,4 +254,4 @@ def _km(text: str) -> Decimal | None:
     except (NotAQuantity, AmbiguousNumber, OtherUnit, NegativeQuantity, OutOfRange):
         return None
     km = converted(found.value, found.unit, "km")
-    return km if 0 < km <= 40_000 else None
+    return rounded_km(km) if 0 < km <= 40_000 else None

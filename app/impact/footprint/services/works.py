@@ -18,7 +18,17 @@ from app.impact.footprint.domain.activity import Activity
 from app.impact.footprint.domain.components import Component
 from app.impact.footprint.domain.drafts import LineDraft
 from app.impact.footprint.domain.lines import Phase, ValueSource
-from app.impact.footprint.domain.works import ACTIVITY_OF, Mode, Work, WorksList, read_works, tonne_km, travelled_km
+from app.impact.footprint.domain.works import (
+    ACTIVITY_OF,
+    Mode,
+    Work,
+    WorksList,
+    read_works,
+    rounded_km,
+    rounded_mass,
+    tonne_km,
+    travelled_km,
+)
 from app.impact.footprint.models import CarbonJourney, CarbonLine
 from app.impact.footprint.places import straight_from
 from app.impact.footprint.services.common import locked_show, show_of
@@ -80,7 +90,7 @@ def answer_place(
         show = locked_show(actor, exhibition_id)
         waiting = [one for one in _waiting(exhibition_id) if fold(one[1].origin) == fold(place)]
         for line, journey in waiting:
-            journey.km = km if straight is None else travelled_km(journey.mode, straight)
+            journey.km = travelled_km(journey.mode, straight) if straight is not None else rounded_km(km or Decimal(0))
             if straight is not None:
                 journey.origin = meant[:120]
             fill(line, journey)
@@ -100,7 +110,7 @@ def answer_masses(actor: Actor, exhibition_id: int, masses: Mapping[int, Decimal
             .where(CarbonLine.exhibition_id == exhibition_id, CarbonLine.id.in_(masses))
         ).all()
         for line, journey in rows:
-            journey.mass_kg = masses[line.id]
+            journey.mass_kg = rounded_mass(masses[line.id])
             fill(line, journey)
         journal.record(actor, now, "answer_masses", "exhibition", exhibition_id, show.institution_id, lines=len(rows))
         return len(rows)
