@@ -53,7 +53,8 @@ def options_of(activity: Activity, on: date, language: str) -> tuple[FactorOptio
     known = [loaded().factors[id] for id in activity.factors if id in loaded().factors]
     standing = [one for one in known if one.is_countable and not one.is_expired(on)]
     proposed = next(iter(standing or known), None)
-    ordered = sorted((one for one in known if one.is_countable), key=lambda one: (one is not proposed, one.is_expired(on)))
+    countable = [one for one in known if one.is_countable]
+    ordered = sorted(countable, key=lambda one: (one is not proposed, one.is_expired(on)))
     return tuple(
         FactorOption(
             one.reference,

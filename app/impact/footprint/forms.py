@@ -116,7 +116,8 @@ class LineForm(Form):
             next_use=self.next_use.data or "",
             note=self.note.data or "",
             document_id=self.received.id if self.received else kept,
-            is_proposed=not own and any(one.is_proposed and one.reference == self.factor.data for one in self.page.options),
+            is_proposed=not own
+            and any(one.is_proposed and one.reference == self.factor.data for one in self.page.options),
         )
 
     def _quantity(self) -> Quantity | None:
@@ -173,7 +174,9 @@ class FrameForm(Form):
     budget_unit = SelectField(_l("Unité du budget"))
     scope = RadioField(_l("Le budget s'entend"), [InputRequired(_l("Choisissez une réponse."))])
     arbiter = TextField(_l("Qui arbitre"), [Length(max=200)])
-    market_kg = NumberField(_l("Facteur de votre contrat d'électricité"), [Optional(), at_least(0), NumberRange(max=2)])
+    market_kg = NumberField(
+        _l("Facteur de votre contrat d'électricité"), [Optional(), at_least(0), NumberRange(max=2)]
+    )
     market_proof = TextField(_l("Contrat ou garantie d'origine"), [Length(max=300)])
     meter_has_devices = BooleanField(_l("Le compteur du bâtiment compte déjà le multimédia et l'éclairage"))
     visitors = IntegerField(_l("Visiteurs comptés"), [Optional(), NumberRange(0, 100_000_000)])
@@ -271,7 +274,13 @@ def component_of(text: str) -> Component | None:
 def _factors(options: Iterable[FactorOption]) -> list[SelectChoice]:
     found = []
     for one in options:
-        words = gettext("%(label)s : %(value)s %(unit)s (%(source)s)", label=one.label, value=f"{one.value:f}".replace(".", ","), unit=one.unit, source=one.source)
+        words = gettext(
+            "%(label)s : %(value)s %(unit)s (%(source)s)",
+            label=one.label,
+            value=f"{one.value:f}".replace(".", ","),
+            unit=one.unit,
+            source=one.source,
+        )
         if one.is_proposed:
             words = gettext("%(words)s, proposé", words=words)
         if one.is_expired:

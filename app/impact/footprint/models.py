@@ -84,7 +84,9 @@ class CarbonLine(Model):
     __tablename__ = "carbon_line"
     __table_args__ = (
         CheckConstraint("value IS NULL OR value >= 0", name="not_negative"),
-        CheckConstraint("own_value IS NULL OR (own_value >= 0 AND own_source <> '' AND factor = '')", name="own_factor"),
+        CheckConstraint(
+            "own_value IS NULL OR (own_value >= 0 AND own_source <> '' AND factor = '')", name="own_factor"
+        ),
         CheckConstraint("phase = 'planned' OR variant_id IS NULL", name="variants_are_plans"),
         CheckConstraint("uses >= 1", name="uses"),
         Index("ix_carbon_line_of", "exhibition_id", "phase", "component"),

@@ -15,6 +15,7 @@ from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
 from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
+from app.core.i18n import language
 from app.impact.footprint.domain.activity import UNIT_LABELS
 from app.impact.footprint.domain.budget import SCOPE_LABELS, STANDING_LABELS
 from app.impact.footprint.domain.components import COMPONENTS, Component
@@ -64,6 +65,7 @@ def _words() -> dict[str, Any]:
         "components": COMPONENTS, "sources": SOURCE_LABELS, "gaps": GAP_LABELS, "standings": STANDING_LABELS,
         "scopes": SCOPE_LABELS, "units": UNIT_LABELS, "modes": MODE_LABELS, "slugs": SLUGS, "asks": ASKS,
         "slug": lambda component: component.value.replace("_", "-"),
+        "named": lambda activity: activity.label.get(language(), activity.label["fr"]),
     }  # fmt: skip
 
 
@@ -92,7 +94,9 @@ def lines(exhibition_id: int, component: str) -> ResponseReturnValue:
         "impact/footprint/lines.html",
         page=page,
         absence=AbsenceForm(),
-        page_url=lambda n: url_for("footprint.lines", exhibition_id=exhibition_id, component=component, phase=SLUGS[page.phase], page=n),
+        page_url=lambda n: url_for(
+            "footprint.lines", exhibition_id=exhibition_id, component=component, phase=SLUGS[page.phase], page=n
+        ),
     )
 
 
@@ -211,7 +215,9 @@ def variants(exhibition_id: int) -> ResponseReturnValue:
         status = 422
         if form.validate():
             try:
-                framing.write_variant(actor, exhibition_id, form.name.data or "", bool(form.with_borrowed.data), now())
+                framing.write_variant(
+                    actor, exhibition_id, form.name.data or "", bool(form.with_borrowed.data), now()
+                )
             except (NotFound, Forbidden):
                 raise
             except Refusal as refusal:
@@ -244,7 +250,12 @@ def begin_actual(exhibition_id: int) -> ResponseReturnValue:
     ground = _writable(exhibition_id)
     chosen = next((one.id for one in ground.variants if one.is_chosen), None)
     count = writing.begin_actual(actor, exhibition_id, chosen, now())
-    flash(ngettext("%(num)s ligne reprise : corrigez-la avec ce qui s'est passé.", "%(num)s lignes reprises : corrigez-les avec ce qui s'est passé.", count), "success")
+    said = ngettext(
+        "%(num)s ligne reprise : corrigez-la avec ce qui s'est passé.",
+        "%(num)s lignes reprises : corrigez-les avec ce qui s'est passé.",
+        count,
+    )
+    flash(said, "success")
     return redirect(url_for("footprint.show", exhibition_id=exhibition_id, phase="realise"), 303)
 
 
@@ -291,7 +302,13 @@ def works_list(exhibition_id: int) -> ResponseReturnValue:
             if not content:
                 raise EmptyFile()
             made = works.import_works(
-                actor, exhibition_id, read_sheet(content), _phase(), int(form.legs.data), bool(form.replace.data), now()
+                actor,
+                exhibition_id,
+                read_sheet(content),
+                _phase(),
+                int(form.legs.data),
+                bool(form.replace.data),
+                now(),
             )
         except (NotFound, Forbidden):
             raise
@@ -317,7 +334,9 @@ def answer_place(exhibition_id: int) -> ResponseReturnValue:
             actor, exhibition_id, form.place.data or "", form.meant.data or "", form.km.data, now()
         )
     if not filled:
-        flash(_("Ce lieu non plus n'est pas connu. Donnez une ville avec son code postal, ou la distance."), "info")
+        flash(
+            _("Ce lieu non plus n'est pas connu. Donnez une ville avec son code postal, ou la distance."), "attention"
+        )
     else:
         flash(ngettext("%(num)s ligne complétée.", "%(num)s lignes complétées.", filled), "success")
     return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
@@ -356,7 +375,8 @@ def _lines_url(page: LineToEdit, phase: Phase) -> str:
 def _tell(made: works.Imported) -> None:
     flash(ngettext("%(num)s œuvre importée.", "%(num)s œuvres importées.", made.lines), "success")
     if made.unread_modes:
-        flash(_("Modes non reconnus, comptés par la route : %(modes)s.", modes=", ".join(made.unread_modes[:5])), "info")
+        modes = ", ".join(made.unread_modes[:5])
+        flash(_("Modes non reconnus, comptés par la route : %(modes)s.", modes=modes), "attention")
 
 
 def _phase() -> Phase:

@@ -53,8 +53,7 @@ def journeys_match(_now: datetime) -> list[str]:
     )
     problems = []
     for id, value, mass, km, legs in db.session.execute(statement):
-        known = mass is not None and km is not None
-        due = round(tonne_km(mass, km, legs), 6) if known else None
+        due = None if mass is None or km is None else round(tonne_km(mass, km, legs), 6)
         if value != due:
             problems.append(f"carbon line {id}: {value} t.km, but its journey says {due}")
     return problems

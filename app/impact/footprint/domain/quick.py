@@ -87,7 +87,13 @@ BUILDS = (
 ASKS: tuple[Ask, ...] = (
     Ask("works", N_("Œuvres et objets qui voyagent"), N_("œuvres"), _per_m2("0.15"), N_("une œuvre pour 7 m²")),
     Ask("work_kg", N_("Masse d'une œuvre avec sa caisse"), "kg", _fixed("40"), N_("tableau moyen en caisse")),
-    Ask("works_km", N_("Distance moyenne de leur provenance, aller"), "km", _fixed("400"), N_("prêts surtout français")),
+    Ask(
+        "works_km",
+        N_("Distance moyenne de leur provenance, aller"),
+        "km",
+        _fixed("400"),
+        N_("prêts surtout français"),
+    ),
     Ask("air_share", N_("Part des œuvres qui viennent par avion"), "%", _fixed("5"), N_("peu de prêts lointains")),
     Ask("couriers", N_("Convoyeurs, aller et retour"), N_("voyages"), _per_m2("0.01"), N_("un voyage pour 100 m²")),
     Ask("crates_new", N_("Caisses neuves"), N_("caisses"), _per_m2("0.03"), N_("une caisse sur cinq est neuve")),
@@ -97,18 +103,52 @@ ASKS: tuple[Ask, ...] = (
     Ask("screens", N_("Écrans, hors emprunts"), N_("appareils"), _per_m2("0.01"), N_("un pour 100 m²")),
     Ask("spots", N_("Projecteurs d'éclairage"), N_("appareils"), _per_m2("0.25"), N_("un pour 4 m²")),
     Ask("graphics", N_("Panneaux et bâches imprimés"), "m²", _per_m2("0.1"), N_("1 m² imprimé pour 10 m²")),
-    Ask("climate", N_("Climat des salles"), N_("kWh par m² et par an"), _fixed("240"), N_("le cas le plus gourmand"), CLIMATES),
-    Ask("print", N_("Dépliants, affiches, programmes"), N_("exemplaires"), _per_visitor("0.3"), N_("un pour trois visiteurs")),
-    Ask("catalogues", N_("Catalogues imprimés"), N_("exemplaires"), _per_visitor("0.03"), N_("un pour trente visiteurs")),
+    Ask(
+        "climate",
+        N_("Climat des salles"),
+        N_("kWh par m² et par an"),
+        _fixed("240"),
+        N_("le cas le plus gourmand"),
+        CLIMATES,
+    ),
+    Ask(
+        "print",
+        N_("Dépliants, affiches, programmes"),
+        N_("exemplaires"),
+        _per_visitor("0.3"),
+        N_("un pour trois visiteurs"),
+    ),
+    Ask(
+        "catalogues",
+        N_("Catalogues imprimés"),
+        N_("exemplaires"),
+        _per_visitor("0.03"),
+        N_("un pour trente visiteurs"),
+    ),
     Ask("data", N_("Visites du site et des vidéos"), N_("visites"), _per_visitor("2"), N_("deux par visiteur")),
-    Ask("team_trips", N_("Voyages de l'équipe et des artistes, aller et retour"), N_("voyages"), _per_m2("0.02"), N_("un pour 50 m²")),
+    Ask(
+        "team_trips",
+        N_("Voyages de l'équipe et des artistes, aller et retour"),
+        N_("voyages"),
+        _per_m2("0.02"),
+        N_("un pour 50 m²"),
+    ),
     Ask("nights", N_("Nuits d'hôtel"), N_("nuits"), _per_m2("0.05"), N_("une pour 20 m²")),
     Ask("meals", N_("Repas et cocktails"), N_("repas"), _per_m2("0.5"), N_("un vernissage d'une personne pour 2 m²")),
-    Ask("public", N_("D'où viennent les visiteurs"), N_("km aller et retour"), _fixed("80"), N_("public régional"), PUBLICS),
+    Ask(
+        "public",
+        N_("D'où viennent les visiteurs"),
+        N_("km aller et retour"),
+        _fixed("80"),
+        N_("public régional"),
+        PUBLICS,
+    ),
     Ask("public_car", N_("Part des visiteurs venus en voiture"), "%", _fixed("40"), N_("ville moyenne")),
     Ask("attributed", N_("Part de leur voyage due à l'exposition"), "%", _fixed("50"), N_("un motif parmi d'autres")),
-    Ask("storage_m2", N_("Stockage des caisses pendant l'exposition"), "m²", _per_m2("0.05"), N_("5 % de la surface")),
-)  # fmt: skip
+    Ask(
+        "storage_m2", N_("Stockage des caisses pendant l'exposition"), "m²", _per_m2("0.05"), N_("5 % de la surface")
+    ),
+)
 """23 questions; surface and visitors, asked before, make 25."""
 
 MOST_QUESTIONS = 25

@@ -16,9 +16,12 @@ _TYPED = re.compile(r"(?P<sign>[-−+]?)(?P<number>\d[\d.,'’]*)(?P<unit>[^\d].
 _BLANKS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d)")
 _UNITS = {
     "kg": "kg", "t": "t", "tonne": "t", "tonnes": "t", "g": "g", "kwh": "kWh", "mwh": "MWh", "wh": "Wh",
-    "m²": "m2", "m2": "m2", "cm²": "cm2", "cm2": "cm2", "km": "km", "go": "GB", "to": "TB", "mo": "MB", "gb": "GB",
-    "tb": "TB", "mb": "MB", "t.km": "t.km", "t·km": "t.km", "tkm": "t.km", "kg.km": "kg.km", "k€": "kEUR", "keur": "kEUR",
-    "m": "m", "€": "EUR", "eur": "EUR", "l": "L", "kw": "kW", "w": "W", "nuits": "night", "nuit": "night", "repas": "meal",
+    "m²": "m2", "m2": "m2", "cm²": "cm2", "cm2": "cm2", "km": "km", "go": "GB", "to": "TB", "mo": "MB",
+    "gb": "GB",
+    "tb": "TB", "mb": "MB", "t.km": "t.km", "t·km": "t.km", "tkm": "t.km", "kg.km": "kg.km", "k€": "kEUR",
+    "keur": "kEUR",
+    "m": "m", "€": "EUR", "eur": "EUR", "l": "L", "kw": "kW", "w": "W",
+    "nuits": "night", "nuit": "night", "repas": "meal",
 }  # fmt: skip
 
 
@@ -46,14 +49,20 @@ class OtherUnit(Impossible):
 class Implausible(Impossible):
     """Far outside what an exhibition has: asked back, and kept when the person says so."""
 
-    message = N_("%(value)s %(unit)s : est-ce bien cela ? D'ordinaire, entre %(low)s et %(high)s. Cochez la case pour garder cette valeur.")
+    message = N_(
+        "%(value)s %(unit)s : est-ce bien cela ? D'ordinaire, entre %(low)s et %(high)s. "
+        "Cochez la case pour garder cette valeur."
+    )
     field = "value"
 
 
 class ImplausibleUnit(Implausible):
     """It would be usual in a neighbouring unit: kg typed for t, or the reverse."""
 
-    message = N_("%(value)s %(unit)s : vouliez-vous dire %(value)s %(other)s ? Changez l'unité, ou cochez la case pour garder cette valeur.")
+    message = N_(
+        "%(value)s %(unit)s : vouliez-vous dire %(value)s %(other)s ? "
+        "Changez l'unité, ou cochez la case pour garder cette valeur."
+    )
 
 
 @dataclass(frozen=True, slots=True)

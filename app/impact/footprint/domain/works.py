@@ -1,4 +1,4 @@
-"""A list of works to carry: columns recognised, masses and modes read, distances, and questions instead of guesses."""
+"""A list of works to carry: columns recognised, masses and modes read, distances, questions instead of guesses."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,19 @@ ACTIVITY_OF: Mapping[Mode, str] = {
     Mode.RAIL: "works_rail",
 }
 _MODES = {
-    Mode.ROAD: {"route", "camion", "road", "truck", "vl", "pl", "camionnette", "fourgon", "navette", "groupage", "van"},
+    Mode.ROAD: {
+        "route",
+        "camion",
+        "road",
+        "truck",
+        "vl",
+        "pl",
+        "camionnette",
+        "fourgon",
+        "navette",
+        "groupage",
+        "van",
+    },
     Mode.AIR: {"avion", "air", "aerien", "fret aerien", "plane", "cargo", "vol"},
     Mode.SEA: {"bateau", "mer", "maritime", "sea", "ship", "conteneur", "container", "cargo maritime"},
     Mode.RAIL: {"train", "rail", "fer", "ferroviaire"},
@@ -83,7 +95,9 @@ class NoMassColumn(Impossible):
 class NoOriginColumn(Impossible):
     """No heading says where works come from, nor how far."""
 
-    message = N_("Aucune colonne ne donne la provenance ni la distance. Nommez-la « provenance » ou « distance (km) ».")
+    message = N_(
+        "Aucune colonne ne donne la provenance ni la distance. Nommez-la « provenance » ou « distance (km) »."
+    )
     field = "file"
 
 
@@ -138,7 +152,9 @@ class WorksList:
 StraightKm = Callable[[str], Decimal | None]
 
 
-def read_works(headings: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], straight_km: StraightKm) -> WorksList:
+def read_works(
+    headings: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], straight_km: StraightKm
+) -> WorksList:
     """The works of a table. *straight_km* answers how far a place is as the crow flies, or None for one unknown.
 
     Raises NoMassColumn, NoOriginColumn or TooManyWorks. A row that can't be read whole is kept with its question.

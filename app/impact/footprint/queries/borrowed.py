@@ -37,7 +37,7 @@ class Borrowed:
 
 
 def borrowed(exhibition_id: int, phase: Phase) -> Borrowed:
-    """What counts in this phase: the verified actual records; or the plan as it was agreed, even once it came true."""
+    """What counts in this phase: the verified actual records, or the plan as it was agreed, even come true."""
     of = ImpactRecord.exhibition_id == exhibition_id
     if phase is Phase.ACTUAL:
         rows = [row for row in standing_records(of) if row.phase is Phase.ACTUAL]

@@ -1,4 +1,4 @@
-"""The page of a calculation: totals on both bases, with and without visitors, by component, beside the avoided account."""
+"""The page of a calculation: totals on both bases, with and without visitors, by component, the avoided beside."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,12 @@ from app.impact.records.domain.inputs import open_days_within
 
 _CONTRACT_DOUBT = Decimal("0.10")
 _PURCHASES_SHARE = Decimal("0.25")
-_Z = Decimal("1.645")
+_OF_VISITORS = (
+    Component.VISITORS_TRAVEL,
+    Component.PRINT,
+    Component.CATALOGUE,
+    Component.DIGITAL_COMMUNICATION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ComponentRow:
-    """One of the 18. *state*: counted, partly (something in it is unknown), unknown, or left_out with its *reason*."""
+    """One of the 18. *state*: counted, partly (something is unknown), unknown, or left_out with its *reason*."""
 
     component: Component
     label: str
@@ -199,7 +204,9 @@ def ground_of(actor: Actor, exhibition_id: int, today: date) -> Ground:
         raise NotFound()
     session = db.session
     frame = session.get(CarbonFrame, exhibition_id)
-    variants = session.scalars(select(CarbonVariant).filter_by(exhibition_id=exhibition_id).order_by(CarbonVariant.id))
+    variants = session.scalars(
+        select(CarbonVariant).filter_by(exhibition_id=exhibition_id).order_by(CarbonVariant.id)
+    )
     absences = session.scalars(select(CarbonAbsence).filter_by(exhibition_id=exhibition_id))
     first, last = show.loan_period
     market = None
@@ -254,8 +261,8 @@ def usual_amounts(size: Size, on: date) -> Mapping[Component, Decimal]:
         rest = sum((value for one, value in amounts.items() if one in WITHOUT_VISITORS), ZERO)
         amounts.setdefault(Component.PURCHASES, rest * _PURCHASES_SHARE)
     if not size.visitors:
-        for one in (Component.VISITORS_TRAVEL, Component.PRINT, Component.CATALOGUE, Component.DIGITAL_COMMUNICATION):
-            amounts.pop(one, None)
+        for component in _OF_VISITORS:
+            amounts.pop(component, None)
     return amounts
 
 

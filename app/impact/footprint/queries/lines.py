@@ -159,14 +159,28 @@ def lines_csv(actor: Actor, exhibition_id: int, today: date) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(
-        ("phase", "variante", "poste", "activite", "libelle", "valeur", "unite", "facteur", "source", "kgCO2e", "u_kgCO2e", "note")
+        (
+            "phase",
+            "variante",
+            "poste",
+            "activite",
+            "libelle",
+            "valeur",
+            "unite",
+            "facteur",
+            "source",
+            "kgCO2e",
+            "u_kgCO2e",
+            "note",
+        )
     )
     for view in _views(ground, ground.rows):
         row = view.row
         writer.writerow(
             _safe(text)
             for text in (
-                row.phase.value, view.variant, row.component.value, row.activity, view.label, _plain(row.value), row.unit,
+                row.phase.value, view.variant, row.component.value, row.activity, view.label,
+                _plain(row.value), row.unit,
                 row.factor or row.own_source, row.source.value, _plain(view.kg), _plain(view.u), row.note,
             )
         )  # fmt: skip

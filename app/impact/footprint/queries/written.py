@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -75,7 +76,8 @@ def written_lines(exhibition_id: int) -> list[Written]:
         .where(CarbonLine.exhibition_id == exhibition_id)
         .order_by(CarbonLine.id)
     )
-    return [Written(*row[:-1], waits_for_place=bool(row[-1])) for row in db.session.execute(statement)]
+    rows: Any = db.session.execute(statement)  # the columns stand in the order of the fields
+    return [Written(*row) for row in rows]
 
 
 def counted_lines(rows: Sequence[Written], setting: Setting) -> Iterator[tuple[Written, Line | Gap]]:

@@ -1,4 +1,4 @@
-"""Verbs on what holds for the whole calculation: budget and arbiter, contract, meter, variants, components left out."""
+"""Verbs on what holds for the whole: budget and arbiter, contract, meter, variants, components left out."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,7 +104,10 @@ def set_frame(actor: Actor, exhibition_id: int, draft: FrameDraft, version: int,
 
 
 def write_variant(actor: Actor, exhibition_id: int, name: str, with_borrowed: bool, now: datetime) -> int:
-    """A way to make the show, to compare; its id. Raises NotFound, Forbidden, NameMissing, NameTaken, TooManyVariants."""
+    """A way to make the show, to compare; its id.
+
+    Raises NotFound, Forbidden, NameMissing, NameTaken, TooManyVariants.
+    """
     plain = one_line(name)[:80]
     if not plain:
         raise NameMissing()
@@ -124,7 +127,9 @@ def write_variant(actor: Actor, exhibition_id: int, name: str, with_borrowed: bo
         )
         session.add(row)
         session.flush()
-        journal.record(actor, now, "write_carbon_variant", "exhibition", exhibition_id, show.institution_id, name=plain)
+        journal.record(
+            actor, now, "write_carbon_variant", "exhibition", exhibition_id, show.institution_id, name=plain
+        )
         return row.id
 
 
@@ -152,9 +157,7 @@ def remove_variant(actor: Actor, variant_id: int, now: datetime) -> int:
         return variant.exhibition_id
 
 
-def leave_component_out(
-    actor: Actor, exhibition_id: int, component: Component, reason: str, now: datetime
-) -> None:
+def leave_component_out(actor: Actor, exhibition_id: int, component: Component, reason: str, now: datetime) -> None:
     """Say that a component does not exist in this show, and why. Raises NotFound, Forbidden, ReasonForNothing,
     ComponentHasLines."""
     why = one_line(reason)[:300]
@@ -171,7 +174,13 @@ def leave_component_out(
             session.add(row)
         row.reason, row.said_by, row.said_at = why, actor.user_id, now
         journal.record(
-            actor, now, "leave_component_out", "exhibition", exhibition_id, show.institution_id, component=component.value
+            actor,
+            now,
+            "leave_component_out",
+            "exhibition",
+            exhibition_id,
+            show.institution_id,
+            component=component.value,
         )
 
 
@@ -185,7 +194,13 @@ def take_component_back(actor: Actor, exhibition_id: int, component: Component, 
             )
         )
         journal.record(
-            actor, now, "take_component_back", "exhibition", exhibition_id, show.institution_id, component=component.value
+            actor,
+            now,
+            "take_component_back",
+            "exhibition",
+            exhibition_id,
+            show.institution_id,
+            component=component.value,
         )
 
 

@@ -1,11 +1,11 @@
 """Verbs on lines: written, changed, removed, and the plan taken over as the beginning of what really happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from app.core import idempotency, journal
 from app.core.actor import Actor
@@ -21,6 +21,10 @@ from app.impact.footprint.services.common import locked_show
 from app.media.documents import attach_document, detach_document, received_document
 
 MOST_LINES = 20_000
+COPIED = (
+    *("exhibition_id", "component", "activity", "label", "value", "unit", "factor", "is_proposed"),
+    *("own_value", "own_unit", "own_source", "value_u_rel", "origin", "uses", "next_use", "note"),
+)
 ESTIMATE = "quick:"
 """What the lines of the quick estimate are made by, until somebody changes them."""
 
@@ -78,7 +82,8 @@ def change_line(actor: Actor, line_id: int, draft: LineDraft, version: int, now:
         if line.version != version:
             raise Stale()
         _describe(line, show, draft, now.date())
-        line.made_by = ""
+        line.made_by = ""  # from now on it is somebody's, no list and no estimate takes it away
+        session.execute(delete(CarbonJourney).where(CarbonJourney.line_id == line_id))
         line.version += 1
         line.written_by, line.written_at = actor.user_id, now
         session.flush()
@@ -109,9 +114,7 @@ def begin_actual(actor: Actor, exhibition_id: int, variant_id: int | None, now: 
         own = CarbonLine.exhibition_id == exhibition_id
         if session.scalar(select(CarbonLine.id).where(own, CarbonLine.phase == Phase.ACTUAL).limit(1)) is not None:
             raise ActualAlreadyBegun()
-        wanted = CarbonLine.variant_id.is_(None)
-        if variant_id is not None:
-            wanted = wanted | (CarbonLine.variant_id == variant_id)
+        wanted = or_(CarbonLine.variant_id.is_(None), CarbonLine.variant_id == variant_id)
         plan = session.scalars(
             select(CarbonLine).where(own, CarbonLine.phase == Phase.PLANNED, wanted).order_by(CarbonLine.id)
         ).all()
@@ -119,7 +122,7 @@ def begin_actual(actor: Actor, exhibition_id: int, variant_id: int | None, now: 
         copies = [(line, _copied(line, actor, now)) for line in plan]
         session.add_all(copy for _, copy in copies)
         session.flush()
-        _copy_journeys({line.id: copy.id for line, copy in copies})
+        _copy_journeys(exhibition_id, {line.id: copy.id for line, copy in copies})
         journal.record(actor, now, "begin_carbon_actual", "exhibition", show.id, show.institution_id, lines=len(plan))
         return len(plan)
 
@@ -138,43 +141,39 @@ def forget_estimate(exhibition_id: int, phase: Phase, wanted: Sequence[str]) -> 
 
 def require_room(exhibition_id: int, more: int) -> None:
     """Raises TooManyLines when *more* would be too many."""
-    count = db.session.scalar(
-        select(func.count(CarbonLine.id)).where(CarbonLine.exhibition_id == exhibition_id)
-    )
+    count = db.session.scalar(select(func.count(CarbonLine.id)).where(CarbonLine.exhibition_id == exhibition_id))
     if (count or 0) + more > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
 
 
 def _copied(line: CarbonLine, actor: Actor, now: datetime) -> CarbonLine:
-    alike = ("exhibition_id", "component", "activity", "label", "value", "unit", "factor", "is_proposed", "own_value")
-    alike += ("own_unit", "own_source", "value_u_rel", "origin", "uses", "next_use", "note")
-    said: dict[str, Any] = {name: getattr(line, name) for name in alike}
+    said: dict[str, Any] = {name: getattr(line, name) for name in COPIED}
     source = ValueSource.DEFAULT if line.source is ValueSource.DEFAULT else ValueSource.ESTIMATED
     return CarbonLine(
         **said, phase=Phase.ACTUAL, source=source, made_by=f"plan:{line.id}", written_by=actor.user_id, written_at=now
     )
 
 
-def _copy_journeys(copies: dict[int, int]) -> None:
+def _copy_journeys(exhibition_id: int, copies: Mapping[int, int]) -> None:
     """The journeys of the copied lines, so that a place unknown then can still be answered."""
-    session = db.session
     statement = (
         select(CarbonJourney)
         .join(CarbonLine, CarbonLine.id == CarbonJourney.line_id)
-        .where(CarbonLine.exhibition_id.in_(select(CarbonLine.exhibition_id).where(CarbonLine.id.in_(list(copies)[:1]))))
+        .where(CarbonLine.exhibition_id == exhibition_id)
     )
-    for one in session.scalars(statement).all():
-        if one.line_id in copies:
-            session.add(
-                CarbonJourney(
-                    line_id=copies[one.line_id],
-                    origin=one.origin,
-                    mode=one.mode,
-                    mass_kg=one.mass_kg,
-                    km=one.km,
-                    legs=one.legs,
-                )
-            )
+    db.session.add_all(
+        CarbonJourney(
+            line_id=copies[one.line_id],
+            origin=one.origin,
+            mode=one.mode,
+            mass_kg=one.mass_kg,
+            km=one.km,
+            legs=one.legs,
+        )
+        for one in db.session.scalars(statement).all()
+        if one.line_id in copies
+    )
+    db.session.flush()
 
 
 def _locked(actor: Actor, line_id: int) -> tuple[CarbonLine, Exhibition]:

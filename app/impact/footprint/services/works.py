@@ -73,10 +73,8 @@ def import_works(
     return Imported(len(read.works), without, read.unknown_places, read.unread_modes)
 
 
-def answer_place(
-    actor: Actor, exhibition_id: int, place: str, meant: str, km: Decimal | None, now: datetime
-) -> int:
-    """Say where *place* of the list is: by another name (*meant*), or by the *km* of one way. How many lines it fills.
+def answer_place(actor: Actor, exhibition_id: int, place: str, meant: str, km: Decimal | None, now: datetime) -> int:
+    """Say where *place* of the list is: by another name (*meant*), or by the *km* of one way; how many it fills.
 
     0 when the other name is not known either. Raises NotFound, Forbidden, NotPositive.
     """
@@ -90,11 +88,15 @@ def answer_place(
         show = locked_show(actor, exhibition_id)
         waiting = [one for one in _waiting(exhibition_id) if fold(one[1].origin) == fold(place)]
         for line, journey in waiting:
-            journey.km = travelled_km(journey.mode, straight) if straight is not None else rounded_km(km or Decimal(0))
+            journey.km = (
+                travelled_km(journey.mode, straight) if straight is not None else rounded_km(km or Decimal(0))
+            )
             if straight is not None:
                 journey.origin = meant[:120]
             fill(line, journey)
-        journal.record(actor, now, "answer_place", "exhibition", exhibition_id, show.institution_id, place=place[:120])
+        journal.record(
+            actor, now, "answer_place", "exhibition", exhibition_id, show.institution_id, place=place[:120]
+        )
         return len(waiting)
 
 
