@@ -14,6 +14,7 @@ from app.core.notices import Notice
 from app.exhibitions.domain.project import Space
 from app.exhibitions.project.services import add_element, add_space
 from app.impact.assessment.models import AssessmentLesson, AssessmentProof, AssessmentTask
+from app.impact.footprint.models import CarbonLine, CarbonVariant
 from app.listings.domain.codes import CodeKind, code_of
 from app.listings.domain.documents import DocumentKind, DocumentReaders
 from app.listings.domain.spreadsheets import Defaults
@@ -36,6 +37,7 @@ from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
 from tests.given.assessments import a_self_assessment
 from tests.given.exhibitions import A_WALL, an_exhibition
+from tests.given.carbon import a_calculation
 from tests.given.gifts import a_gift_request, two_houses
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.loans import Museums, a_request, two_museums
@@ -125,7 +127,17 @@ def _of_show(keeper: Actor, house: int, now: datetime) -> dict[str, Any]:
         "lesson_id": _last(AssessmentLesson.id),
         "need_id": _last(NeedLine.id),
         "search_id": save_search(keeper, "Écrans", {"q": "écran"}, Rhythm.DAILY, now=now),
+        **_of_carbon(keeper, show, now),
         **_of_talk(museums, now),
+    }
+
+
+def _of_carbon(keeper: Actor, show: int, now: datetime) -> dict[str, Any]:
+    a_calculation(keeper, show, now)
+    return {
+        "carbon_line_id": _last(CarbonLine.id),
+        "carbon_variant_id": _last(CarbonVariant.id),
+        "component": "works-transport",
     }
 
 

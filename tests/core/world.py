@@ -20,6 +20,7 @@ from app.loans.domain.request import UnitReport
 from app.loans.domain.words import Moment
 from tests.given.accounts import a_person, a_staff_member, an_institution, number_from
 from tests.given.assessments import a_self_assessment
+from tests.given.carbon import a_calculation
 from tests.given.exhibitions import an_exhibition
 from tests.given.gifts import a_gift
 from tests.given.listings import a_listing
@@ -61,6 +62,7 @@ def a_small_world(now: datetime) -> None:
     _versions_of_a_factor(now)
     _on_the_road(museums, now)
     a_self_assessment(museums.team, museums.exhibition_id, museums.borrower_id, now)
+    a_calculation(curator, museums.exhibition_id, now)
     jobs.tick([Job("nothing", lambda _now: None)], now)
 
 

@@ -109,7 +109,7 @@ def line_factor(of: LibraryFactor, activity: Activity | None, component: Compone
 
 
 def _doubt(of: LibraryFactor, component: Component) -> Decimal:
-    """The source's own doubt; half the width of the credible sources when that is wider; the component's if neither."""
+    """The source's own doubt; the reach of the credible sources when that is wider; the component's if neither."""
     usual = COMPONENTS[component].u_rel
     if not of.value:
         return usual if of.u_rel is None else of.u_rel

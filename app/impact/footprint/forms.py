@@ -71,11 +71,22 @@ class LineForm(Form):
         self.asks_again = False
         units = page.activity.units if page.activity else (*COMPONENTS[page.component].units, "kgCO2e")
         self.unit.choices = _choices((one, gettext(UNIT_LABELS.get(one, one))) for one in units)
-        self.factor.choices = [*_factors(page.options), SelectChoice(NONE_FITS, gettext("aucun ne convient"))]
+        self.factor.choices = [
+            *_factors(page.options),
+            *self._kept(),
+            SelectChoice(NONE_FITS, gettext("aucun ne convient")),
+        ]
         self.source.choices = _choices((one.value, gettext(text)) for one, text in SOURCE_LABELS.items())
         self.origin.choices = _choices((one.value, gettext(text)) for one, text in ORIGIN_LABELS.items())
         named = [SelectChoice(id, name) for id, name in page.variants]
         self.variant.choices = [SelectChoice(0, gettext("commune à toutes")), *named]
+
+    def _kept(self) -> list[SelectChoice]:
+        """The version that the line has, when the library proposes a newer one: nobody is made to change it."""
+        row = self.page.row
+        if row is None or not row.factor or any(one.reference == row.factor for one in self.page.options):
+            return []
+        return [SelectChoice(row.factor, gettext("%(reference)s, version de cette ligne", reference=row.factor))]
 
     def receive(self, actor: Actor, now: datetime) -> bool:
         """Receive the chosen file, or find the one received before; False, with a message, when it is refused."""
@@ -245,16 +256,19 @@ def quick_form(proposed: Mapping[str, Decimal]) -> type[Form]:
     fields: dict[str, Any] = {
         "surface_m2": NumberField(_l("Surface de l'exposition"), [Optional(), at_least(1), NumberRange(max=200_000)]),
         "visitors": NumberField(_l("Visiteurs attendus"), [Optional(), at_least(0), NumberRange(max=50_000_000)]),
+        "shown_surface_m2": HiddenField(),
+        "shown_visitors": HiddenField(),
     }
     for ask in ASKS:
         fields[ask.id] = _quick_field(ask, proposed[ask.id])
     return type("QuickForm", (Form,), fields)
 
 
-def quick_answers(form: Any) -> dict[str, Decimal]:
-    """What was answered; a question left empty keeps its default."""
+def quick_answers(form: Any, shown: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """What was answered otherwise than *shown*: a question left empty, or as it was proposed, keeps its default."""
     answers = {ask.id: form[ask.id].data for ask in ASKS}
-    return {id: Decimal(value) for id, value in answers.items() if value not in (None, "")}
+    typed = {id: Decimal(value) for id, value in answers.items() if value not in (None, "")}
+    return {id: value for id, value in typed.items() if value != shown.get(id)}
 
 
 def _quick_field(ask: Ask, proposed: Decimal) -> Any:

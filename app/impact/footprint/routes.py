@@ -74,7 +74,7 @@ def _words() -> dict[str, Any]:
 def show(exhibition_id: int) -> ResponseReturnValue:
     """The calculation, of the plan or of what happened."""
     page = carbon_page(current_actor(), exhibition_id, _phase(), today())
-    return render_template("impact/footprint/show.html", page=page, absence=AbsenceForm())
+    return render_template("impact/footprint/show.html", page=page)
 
 
 @blueprint.get("/expositions/<int:exhibition_id>/carbone/lignes.csv")
@@ -267,13 +267,21 @@ def estimate(exhibition_id: int) -> ResponseReturnValue:
     ground = _writable(exhibition_id)
     size = _size(size_of(ground.show, ground.frame))
     proposed = defaults(size)
-    form: Any = quick_form(proposed)(data={"surface_m2": size.surface_m2 or None, "visitors": size.visitors or None})
+    form: Any = quick_form(proposed)(
+        data={
+            "surface_m2": size.surface_m2 or None,
+            "visitors": size.visitors or None,
+            "shown_surface_m2": str(size.surface_m2),
+            "shown_visitors": str(size.visitors),
+        }
+    )
+    shown = defaults(_size(size, "shown_"))
     status = 200
     if request.method == "POST" and request.form.get("calculer") is not None:
         status = 422
         if form.validate():
             try:
-                count = estimate_quickly(actor, exhibition_id, size, quick_answers(form), now())
+                count = estimate_quickly(actor, exhibition_id, size, quick_answers(form, shown), now())
             except (NotFound, Forbidden):
                 raise
             except Refusal as refusal:
@@ -398,9 +406,9 @@ def _writable(exhibition_id: int) -> Ground:
     return ground
 
 
-def _size(known: Size) -> Size:
+def _size(known: Size, prefix: str = "") -> Size:
     """The size, with what was just typed in the place of what is known."""
-    typed = {name: _number(request.values.get(name, "")) for name in ("surface_m2", "visitors")}
+    typed = {name: _number(request.values.get(f"{prefix}{name}", "")) for name in ("surface_m2", "visitors")}
     return replace(known, **{name: value for name, value in typed.items() if value is not None})
 
 
