@@ -238,7 +238,7 @@ def test_the_quick_estimate_marks_its_defaults_and_gives_way_to_what_is_known(
     assert page.quality[ValueSource.DEFAULT] == 1
     assert {gap.component for gap in page.gaps.gaps} == {Component.PURCHASES}
     writing.write_line(team, show, a_line_draft(), now)
-    panels = [row for row in lines_page(team, show, Component.SCENOGRAPHY, Phase.PLANNED, 1, TODAY).lines.items]
+    panels = list(lines_page(team, show, Component.SCENOGRAPHY, Phase.PLANNED, 1, TODAY).lines.items)
     assert [row.row.activity for row in panels].count("scenography_wood_panels") == 1
     assert estimate_quickly(team, show, SIZE, {}, now) == count - 1
 
@@ -287,7 +287,7 @@ def test_the_plan_is_taken_over_once_and_compared(team: Actor, show: int, now: d
 
 def test_what_is_borrowed_arrives_by_itself_and_never_twice(app: Flask, now: datetime) -> None:
     world = a_world(now)
-    a_returned_loan(world, {an_offer(world): 2})
+    a_returned_loan(world, an_offer(world), 2)
     panel = footprint_panel(world.curator, world.exhibition)
     assert panel is not None
     (part,) = [one for one in panel.parts if one.phase == "actual"]
@@ -311,7 +311,7 @@ def test_a_plan_of_a_loan_counts_once(app: Flask, now: datetime) -> None:
 def test_no_figure_of_the_page_depends_on_what_was_avoided(app: Flask, now: datetime) -> None:
     """R1 and P10: the avoided account is beside; nothing of the page is a difference of the two."""
     world = a_world(now)
-    a_returned_loan(world, {an_offer(world): 2})
+    a_returned_loan(world, an_offer(world), 2)
     page = the_page(world.curator, world.exhibition, Phase.ACTUAL)
     alone = replace(page, avoided=None)
     for name in ("location", "market", "components", "budget", "compared", "gaps"):
@@ -328,7 +328,7 @@ def test_the_file_holds_what_it_takes_to_compute_again(team: Actor, show: int, n
 def test_a_line_shows_the_factors_that_fit(team: Actor, show: int, now: datetime) -> None:
     line = writing.write_line(team, show, a_line_draft(), now)
     page = line_to_change(team, line, TODAY)
-    assert [one.is_proposed for one in page.options][0] and page.version == 1
+    assert page.options[0].is_proposed and page.version == 1
 
 
 def test_the_show_may_change_its_size_and_the_ratios_follow(team: Actor, show: int, now: datetime) -> None:
