@@ -125,7 +125,7 @@ class LineForm(Form):
             origin=Origin(self.origin.data),
             uses=self.uses.data or 1,
             next_use=self.next_use.data or "",
-            note=self.note.data or "",
+            note=self._note(),
             document_id=self.received.id if self.received else kept,
             is_proposed=not own
             and any(one.is_proposed and one.reference == self.factor.data for one in self.page.options),
@@ -143,6 +143,12 @@ class LineForm(Form):
             check_usual(found, self.page.activity)
             self.asks_again = False
         return found
+
+    def _note(self) -> str:
+        """The note; a product that was typed stays readable in it."""
+        note, typed = self.note.data or "", self.value.data or ""
+        is_product = any(mark in typed for mark in "×x*") and not self.is_unknown.data
+        return f"{typed}\n{note}".strip() if is_product and typed not in note else note
 
     def _own(self, unit: str) -> OwnFactor | None:
         value = self.own_value.data

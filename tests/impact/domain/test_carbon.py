@@ -78,6 +78,9 @@ KG = ("kg", "t", "g")
         ("1,2 t", "1.2", "t"),
         ("350 g", "350", "g"),
         ("0", "0", "kg"),
+        ("3 000 × 45 g", "135000", "g"),
+        ("12 x 2,5", "30", "kg"),
+        ("2*3*4 t", "24", "t"),
     ],
 )
 def test_a_quantity_is_read_as_it_was_meant(typed: str, value: str, unit: str) -> None:
@@ -90,7 +93,7 @@ def test_one_mark_before_three_digits_is_asked_back(typed: str) -> None:
         number(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "beaucoup", "12 à 15", "1e9", "--3", "NaN", "∞"])
+@pytest.mark.parametrize("typed", ["", "beaucoup", "12 à 15", "1e9", "--3", "3 × 2 kg × 4", "2 × -3", "NaN", "∞"])
 def test_what_is_no_number_is_refused(typed: str) -> None:
     with pytest.raises((NotAQuantity, OtherUnit)):
         quantity(typed, "kg", KG)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from math import prod
 
 from app.core.text import N_
 from app.impact.footprint.domain.activity import Activity
@@ -13,6 +14,8 @@ from app.impact.refusals import Impossible, NegativeQuantity, OutOfRange
 
 MOST = Decimal("1e12")
 _TYPED = re.compile(r"(?P<sign>[-−+]?)(?P<number>\d[\d.,'’]*)(?P<unit>[^\d].*)?")
+_TIMES = re.compile(r"(?<=\d)\s*[×x*]\s*(?=\d)")
+_PLAIN = re.compile(r"\d[\d.,'’]*")
 _BLANKS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d)")
 _UNITS = {
     "kg": "kg", "t": "t", "tonne": "t", "tonnes": "t", "g": "g", "kwh": "kWh", "mwh": "MWh", "wh": "Wh",
@@ -80,14 +83,16 @@ def quantity(typed: str, unit: str, units: Collection[str]) -> Quantity:
     Quantity(value=Decimal('1234.5'), unit='kg')
     >>> quantity("1,2 t", "kg", ("kg", "t")).unit
     't'
+    >>> quantity("3 000 × 45 g", "kg", ("kg", "g"))
+    Quantity(value=Decimal('135000'), unit='g')
 
-    Raises NotAQuantity, AmbiguousNumber, OtherUnit, NegativeQuantity or OutOfRange.
+    Products are worked out: copies × grams, objects × days, visits × kilometres. Raises NotAQuantity, AmbiguousNumber, OtherUnit, NegativeQuantity or OutOfRange.
     """
-    text = _BLANKS.sub("", typed.strip())
+    *times, text = _TIMES.split(_BLANKS.sub("", typed.strip()))
     found = _TYPED.fullmatch(text)
-    if found is None:
+    if found is None or not all(_PLAIN.fullmatch(one) for one in times):
         raise NotAQuantity(typed=typed.strip()[:40])
-    value = number(found["number"])
+    value = prod((number(one) for one in times), start=number(found["number"]))
     if found["sign"] in ("-", "−") and value:
         raise NegativeQuantity(field="value", name=typed.strip()[:40])
     if abs(value) >= MOST:
