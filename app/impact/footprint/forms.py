@@ -52,7 +52,7 @@ class LineForm(Form):
     is_unknown = BooleanField(_l("Je ne connais pas cette quantité"))
     keep = BooleanField(_l("C'est bien cette valeur"))
     factor = SelectField(_l("Facteur d'émission"))
-    own_value = NumberField(_l("Facteur de votre fournisseur"), [Optional(), at_least(0)])
+    own_value = NumberField(_l("Facteur de votre fournisseur"), [Optional(), at_least(0), NumberRange(max=1_000_000)])
     own_source = TextField(_l("Source de ce facteur"), [Length(max=300)])
     source = SelectField(_l("D'où vient la quantité"))
     doubt = _Percent(_l("Incertitude sur la quantité"))
@@ -187,7 +187,7 @@ class FrameForm(Form):
     """Budget and arbiter, contract of electricity, meter, visitors counted."""
 
     version = HiddenField()
-    budget = NumberField(_l("Budget carbone"), [Optional(), at_least(0)])
+    budget = NumberField(_l("Budget carbone"), [Optional(), at_least(0), NumberRange(max=1_000_000)])
     budget_unit = SelectField(_l("Unité du budget"))
     scope = RadioField(_l("Le budget s'entend"), [InputRequired(_l("Choisissez une réponse."))])
     arbiter = TextField(_l("Qui arbitre"), [Length(max=200)])
@@ -282,7 +282,7 @@ def _quick_field(ask: Ask, proposed: Decimal) -> Any:
     if ask.choices:
         choices = [(code, gettext(words)) for code, words in ask.choices]
         return SelectField(label, choices=choices, default=str(proposed))
-    most = Decimal(100) if ask.unit == "%" else Decimal(100_000_000)
+    most = Decimal(100) if ask.unit == "%" else Decimal(1_000_000)
     return NumberField(label, [Optional(), at_least(0), NumberRange(max=most)], default=proposed)
 
 

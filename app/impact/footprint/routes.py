@@ -24,7 +24,7 @@ from app.impact.footprint.domain.lines import SOURCE_LABELS, Phase
 from app.impact.footprint.domain.permissions import may_write_calculation
 from app.impact.footprint.domain.quick import ASKS, Size, defaults
 from app.impact.footprint.domain.reading import quantity
-from app.impact.footprint.domain.works import MODE_LABELS
+from app.impact.footprint.domain.works import MODE_LABELS, mass_kg
 from app.impact.footprint.forms import (
     PHASES,
     SLUGS,
@@ -57,6 +57,8 @@ from app.impact.routes import csv_file
 from app.listings.queries.sheets import EmptyFile, read_sheet
 
 blueprint = Blueprint("footprint", __name__)
+MASS = "masse-"
+"""What the fields of masses are called, before the id of their line."""
 
 
 @blueprint.app_template_global("footprint_words")
@@ -347,6 +349,25 @@ def answer_place(exhibition_id: int) -> ResponseReturnValue:
         )
     else:
         flash(ngettext("%(num)s ligne complétée.", "%(num)s lignes complétées.", filled), "success")
+    return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
+
+
+@blueprint.post("/expositions/<int:exhibition_id>/carbone/oeuvres/masses")
+@signed_in
+def answer_masses(exhibition_id: int) -> ResponseReturnValue:
+    """Say what some works weigh; what can't be read stays asked."""
+    actor = current_actor()
+    ground = _writable(exhibition_id)
+    own = {row.id for row in ground.rows}
+    masses = {}
+    for name, typed in request.form.items():
+        id = name.removeprefix(MASS)
+        if name.startswith(MASS) and id.isascii() and id.isdigit() and int(id) in own and typed.strip():
+            mass = mass_kg(typed)
+            if mass is not None:
+                masses[int(id)] = mass
+    filled = works.answer_masses(actor, exhibition_id, masses, now()) if masses else 0
+    flash(ngettext("%(num)s ligne complétée.", "%(num)s lignes complétées.", filled), "success")
     return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
 
 

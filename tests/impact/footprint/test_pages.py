@@ -156,3 +156,14 @@ def test_the_file_of_lines_is_a_csv(browser: Browser, team: Actor, show: int, no
     answer = browser.get(f"/expositions/{show}/carbone/lignes.csv")
     assert answer.mimetype == "text/csv"
     assert "works_truck" in answer.text
+
+
+def test_a_missing_mass_is_asked_and_given(browser: Browser, show: int) -> None:
+    sheet = "titre;masse (kg);provenance\nStèle;lourd;59000 Lille\n".encode()
+    path = f"/expositions/{show}/carbone/oeuvres"
+    browser.post(path, {"legs": "2", "file": (BytesIO(sheet), "oeuvres.csv")})
+    line = db.session.scalar(select(func.max(CarbonLine.id)))
+    assert "Stèle" in browser.get(path).text
+    assert browser.post(f"{path}/masses", {f"masse-{line}": "0,2 t"}).status_code == 303
+    db.session.rollback()
+    assert db.session.get_one(CarbonLine, line).value is not None

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from math import prod
 
 from app.core.text import N_
+from app.impact.exact import exactly
 from app.impact.footprint.domain.activity import Activity
 from app.impact.footprint.domain.refusals import UnitsDoNotFit
 from app.impact.footprint.domain.units import converted
@@ -86,13 +87,15 @@ def quantity(typed: str, unit: str, units: Collection[str]) -> Quantity:
     >>> quantity("3 000 × 45 g", "kg", ("kg", "g"))
     Quantity(value=Decimal('135000'), unit='g')
 
-    Products are worked out: copies × grams, objects × days, visits × kilometres. Raises NotAQuantity, AmbiguousNumber, OtherUnit, NegativeQuantity or OutOfRange.
+    Products are worked out: copies × grams, objects × days, visits × kilometres. Raises NotAQuantity,
+    AmbiguousNumber, OtherUnit, NegativeQuantity or OutOfRange.
     """
     *times, text = _TIMES.split(_BLANKS.sub("", typed.strip()))
     found = _TYPED.fullmatch(text)
     if found is None or not all(_PLAIN.fullmatch(one) for one in times):
         raise NotAQuantity(typed=typed.strip()[:40])
-    value = prod((number(one) for one in times), start=number(found["number"]))
+    with exactly():
+        value = prod((number(one) for one in times), start=number(found["number"]))
     if found["sign"] in ("-", "−") and value:
         raise NegativeQuantity(field="value", name=typed.strip()[:40])
     if abs(value) >= MOST:

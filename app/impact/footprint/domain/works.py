@@ -255,6 +255,12 @@ def _mass_unit(heading: str) -> str:
     return "g" if {"g", "grammes", "gramme"} & set(words) else "kg"
 
 
+def mass_kg(text: str) -> Decimal | None:
+    """What somebody typed as the mass of a work, in kg; None when it can't be read or no work weighs that."""
+    mass = _mass(text, "kg")
+    return mass if mass is not None and LIGHTEST_KG <= mass <= HEAVIEST_KG else None
+
+
 def _mass(text: str, unit: str) -> Decimal | None:
     """In kg; None when it can't be read, or in two ways. Zero is no mass of a work."""
     try:

@@ -15,10 +15,12 @@ from app.impact.footprint.domain.components import Component
 from app.impact.footprint.domain.drafts import LineDraft
 from app.impact.footprint.domain.lines import Phase
 from app.impact.footprint.domain.quick import QuickLine, Size, quick_lines
+from app.impact.footprint.domain.reading import MOST
 from app.impact.footprint.domain.refusals import NoSize
 from app.impact.footprint.models import CarbonLine
 from app.impact.footprint.services.common import locked_show
 from app.impact.footprint.services.lines import put_line, require_room
+from app.impact.refusals import OutOfRange
 
 MADE_BY = "quick:"
 _GRAIN = Decimal("0.000001")
@@ -36,6 +38,8 @@ def estimate_quickly(
     if size.surface_m2 <= ZERO:
         raise NoSize()
     made = quick_lines(size, answers)
+    if any(one.value >= MOST for one in made):
+        raise OutOfRange(name="estimation")
     with transaction() as session:
         show = locked_show(actor, exhibition_id)
         session.execute(
