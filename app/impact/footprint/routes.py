@@ -1,8 +1,6 @@
 """Pages of the carbon calculation: parse, call one verb or a few questions, answer."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -22,24 +20,19 @@ from app.impact.footprint.domain.components import COMPONENTS, Component
 from app.impact.footprint.domain.entries import GAP_LABELS
 from app.impact.footprint.domain.lines import SOURCE_LABELS, Phase
 from app.impact.footprint.domain.permissions import may_write_calculation
-from app.impact.footprint.domain.quick import ASKS, Size, defaults
-from app.impact.footprint.domain.reading import quantity
-from app.impact.footprint.domain.works import MODE_LABELS, mass_kg
+from app.impact.footprint.domain.quick import ASKS
+from app.impact.footprint.domain.works import MODE_LABELS
 from app.impact.footprint.forms import (
     PHASES,
     SLUGS,
     AbsenceForm,
     FrameForm,
     LineForm,
-    PlaceForm,
     VariantForm,
-    WorksForm,
     component_of,
-    quick_answers,
-    quick_form,
     values_of,
 )
-from app.impact.footprint.queries.calculation import Ground, carbon_page, ground_of, size_of
+from app.impact.footprint.queries.calculation import Ground, carbon_page, ground_of
 from app.impact.footprint.queries.lines import (
     LineToEdit,
     line_document,
@@ -47,18 +40,12 @@ from app.impact.footprint.queries.lines import (
     line_to_write,
     lines_csv,
     lines_page,
-    questions,
 )
 from app.impact.footprint.services import frame as framing
 from app.impact.footprint.services import lines as writing
-from app.impact.footprint.services import works
-from app.impact.footprint.services.estimate import estimate_quickly
 from app.impact.routes import csv_file
-from app.listings.queries.sheets import EmptyFile, read_sheet
 
 blueprint = Blueprint("footprint", __name__)
-MASS = "masse-"
-"""What the fields of masses are called, before the id of their line."""
 
 
 @blueprint.app_template_global("footprint_words")
@@ -75,7 +62,7 @@ def _words() -> dict[str, Any]:
 @signed_in
 def show(exhibition_id: int) -> ResponseReturnValue:
     """The calculation, of the plan or of what happened."""
-    page = carbon_page(current_actor(), exhibition_id, _phase(), today())
+    page = carbon_page(current_actor(), exhibition_id, asked_phase(), today())
     return render_template("impact/footprint/show.html", page=page)
 
 
@@ -91,7 +78,7 @@ def export(exhibition_id: int) -> ResponseReturnValue:
 def lines(exhibition_id: int, component: str) -> ResponseReturnValue:
     """The lines of one component."""
     number = max(1, request.args.get("page", 1, type=int))
-    page = lines_page(current_actor(), exhibition_id, _component(component), _phase(), number, today())
+    page = lines_page(current_actor(), exhibition_id, _component(component), asked_phase(), number, today())
     return render_template(
         "impact/footprint/lines.html",
         page=page,
@@ -106,7 +93,7 @@ def lines(exhibition_id: int, component: str) -> ResponseReturnValue:
 @signed_in
 def add_line(exhibition_id: int, component: str) -> ResponseReturnValue:
     """A new line."""
-    actor, phase = current_actor(), _phase()
+    actor, phase = current_actor(), asked_phase()
     page = line_to_write(actor, exhibition_id, _component(component), request.args.get("activite", ""), today())
 
     def write(form: LineForm) -> None:
@@ -169,13 +156,13 @@ def leave_out(exhibition_id: int, component: str) -> ResponseReturnValue:
         framing.take_component_back(actor, exhibition_id, which, now())
         return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
     try:
-        _require(form.validate())
+        require(form.validate())
         framing.leave_component_out(actor, exhibition_id, which, form.reason.data or "", now())
     except (NotFound, Forbidden):
         raise
     except Refusal as refusal:
         form.refuse(refusal)
-        page = lines_page(actor, exhibition_id, which, _phase(), 1, today())
+        page = lines_page(actor, exhibition_id, which, asked_phase(), 1, today())
         html = render_template("impact/footprint/lines.html", page=page, absence=form, page_url=lambda n: "")
         return html, refusal.status
     flash(_("Ce poste est noté sans objet, avec son motif."), "success")
@@ -187,7 +174,7 @@ def leave_out(exhibition_id: int, component: str) -> ResponseReturnValue:
 def frame(exhibition_id: int) -> ResponseReturnValue:
     """Budget and arbiter, contract, meter, visitors."""
     actor = current_actor()
-    ground = _writable(exhibition_id)
+    ground = writable(exhibition_id)
     form, status = FrameForm(data=_frame_values(ground)), 200
     if request.method == "POST":
         status = 422
@@ -213,7 +200,7 @@ def variants(exhibition_id: int) -> ResponseReturnValue:
     """Variants side by side, and a new one."""
     actor, form, status = current_actor(), VariantForm(), 200
     if request.method == "POST":
-        _writable(exhibition_id)
+        writable(exhibition_id)
         status = 422
         if form.validate():
             try:
@@ -249,7 +236,7 @@ def variant(carbon_variant_id: int) -> ResponseReturnValue:
 def begin_actual(exhibition_id: int) -> ResponseReturnValue:
     """Take the plan over as the beginning of what happened."""
     actor = current_actor()
-    ground = _writable(exhibition_id)
+    ground = writable(exhibition_id)
     chosen = next((one.id for one in ground.variants if one.is_chosen), None)
     count = writing.begin_actual(actor, exhibition_id, chosen, now())
     said = ngettext(
@@ -259,116 +246,6 @@ def begin_actual(exhibition_id: int) -> ResponseReturnValue:
     )
     flash(said, "success")
     return redirect(url_for("footprint.show", exhibition_id=exhibition_id, phase="realise"), 303)
-
-
-@blueprint.route("/expositions/<int:exhibition_id>/carbone/estimation", methods=["GET", "POST"])
-@signed_in
-def estimate(exhibition_id: int) -> ResponseReturnValue:
-    """A first estimate in ten minutes."""
-    actor = current_actor()
-    ground = _writable(exhibition_id)
-    size = _size(size_of(ground.show, ground.frame))
-    proposed = defaults(size)
-    form: Any = quick_form(proposed)(
-        data={
-            "surface_m2": size.surface_m2 or None,
-            "visitors": size.visitors or None,
-            "shown_surface_m2": str(size.surface_m2),
-            "shown_visitors": str(size.visitors),
-        }
-    )
-    shown = defaults(_size(size, "shown_"))
-    status = 200
-    if request.method == "POST" and request.form.get("calculer") is not None:
-        status = 422
-        if form.validate():
-            try:
-                count = estimate_quickly(actor, exhibition_id, size, quick_answers(form, shown), now())
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(ngettext("%(num)s ligne estimée.", "%(num)s lignes estimées.", count), "success")
-                return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
-    html = render_template(
-        "impact/footprint/estimate.html", show=ground.show, form=form, proposed=proposed, is_sized=size.surface_m2 > 0
-    )
-    return html, status
-
-
-@blueprint.route("/expositions/<int:exhibition_id>/carbone/oeuvres", methods=["GET", "POST"])
-@signed_in
-def works_list(exhibition_id: int) -> ResponseReturnValue:
-    """A works list to import, and what it still waits for."""
-    actor, form, status = current_actor(), WorksForm(), 200
-    if request.method == "POST":
-        _writable(exhibition_id)
-        status = 422
-        try:
-            _require(form.validate())
-            content = form.content()
-            if not content:
-                raise EmptyFile()
-            made = works.import_works(
-                actor,
-                exhibition_id,
-                read_sheet(content),
-                _phase(),
-                int(form.legs.data),
-                bool(form.replace.data),
-                now(),
-            )
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-            status = refusal.status
-        else:
-            _tell(made)
-            return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
-    asked = questions(actor, exhibition_id, today())
-    return render_template("impact/footprint/works.html", page=asked, form=form, place=PlaceForm()), status
-
-
-@blueprint.post("/expositions/<int:exhibition_id>/carbone/oeuvres/lieu")
-@signed_in
-def answer_place(exhibition_id: int) -> ResponseReturnValue:
-    """Say where an unknown place is."""
-    actor, form = current_actor(), PlaceForm()
-    _writable(exhibition_id)
-    filled = 0
-    if form.validate():
-        filled = works.answer_place(
-            actor, exhibition_id, form.place.data or "", form.meant.data or "", form.km.data, now()
-        )
-    if not filled:
-        flash(
-            _("Ce lieu non plus n'est pas connu. Donnez une ville avec son code postal, ou la distance."), "attention"
-        )
-    else:
-        flash(ngettext("%(num)s ligne complétée.", "%(num)s lignes complétées.", filled), "success")
-    return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
-
-
-@blueprint.post("/expositions/<int:exhibition_id>/carbone/oeuvres/masses")
-@signed_in
-def answer_masses(exhibition_id: int) -> ResponseReturnValue:
-    """Say what some works weigh; what can't be read stays asked."""
-    actor = current_actor()
-    ground = _writable(exhibition_id)
-    own = {row.id for row in ground.rows}
-    masses = {}
-    for name, typed in request.form.items():
-        id = name.removeprefix(MASS)
-        if name.startswith(MASS) and id.isascii() and id.isdigit() and int(id) in own and typed.strip():
-            mass = mass_kg(typed)
-            if mass is not None:
-                masses[int(id)] = mass
-    filled = works.answer_masses(actor, exhibition_id, masses, now()) if masses else 0
-    flash(ngettext("%(num)s ligne complétée.", "%(num)s lignes complétées.", filled), "success")
-    return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
 
 
 def _line(page: LineToEdit, phase: Phase, write: Callable[[LineForm], None], done: str) -> ResponseReturnValue:
@@ -401,14 +278,8 @@ def _lines_url(page: LineToEdit, phase: Phase) -> str:
     return url_for("footprint.lines", exhibition_id=page.show.id, component=slug, phase=SLUGS[phase])
 
 
-def _tell(made: works.Imported) -> None:
-    flash(ngettext("%(num)s œuvre importée.", "%(num)s œuvres importées.", made.lines), "success")
-    if made.unread_modes:
-        modes = ", ".join(made.unread_modes[:5])
-        flash(_("Modes non reconnus, comptés par la route : %(modes)s.", modes=modes), "attention")
-
-
-def _phase() -> Phase:
+def asked_phase() -> Phase:
+    """The phase that the address asks for."""
     return PHASES.get(request.args.get("phase", "prevu"), Phase.PLANNED)
 
 
@@ -419,25 +290,13 @@ def _component(text: str) -> Component:
     return found
 
 
-def _writable(exhibition_id: int) -> Ground:
+def writable(exhibition_id: int) -> Ground:
+    """The calculation, for those who may write it. Raises NotFound or Forbidden."""
     actor = current_actor()
     ground = ground_of(actor, exhibition_id, today())
     if not may_write_calculation(actor, ground.show.institution_id):
         raise Forbidden()
     return ground
-
-
-def _size(known: Size, prefix: str = "") -> Size:
-    """The size, with what was just typed in the place of what is known."""
-    typed = {name: _number(request.values.get(f"{prefix}{name}", "")) for name in ("surface_m2", "visitors")}
-    return replace(known, **{name: value for name, value in typed.items() if value is not None})
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return quantity(text, "m2", ("m2",)).value
-    except Refusal:
-        return None
 
 
 def _frame_values(ground: Ground) -> dict[str, Any]:
@@ -458,6 +317,10 @@ def _frame_values(ground: Ground) -> dict[str, Any]:
     }
 
 
-def _require(is_valid: bool) -> None:
+def require(is_valid: bool) -> None:
+    """Raises Invalid for a form that is not."""
     if not is_valid:
         raise Invalid()
+
+
+from app.impact.footprint import filling_routes as _filling_routes  # noqa: E402, F401  (the same blueprint)
