@@ -1,4 +1,4 @@
-"""How far a place written in a works list is: towns of France by the gazetteer, some 130 cities abroad by a table.
+"""How far a place written in a works list is: towns of France by the gazetteer, 136 cities abroad by a table.
 
 The table (``data/places.csv``) holds coordinates of cities rounded to a tenth of a degree, about 10 km: plain facts,
 good enough for a distance between cities. What is in neither is asked back, never guessed.

@@ -12,6 +12,7 @@ from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
+from app.core.error_pages import sentence
 from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
 from app.core.i18n import language
 from app.impact.footprint.domain.activity import UNIT_LABELS
@@ -238,14 +239,19 @@ def begin_actual(exhibition_id: int) -> ResponseReturnValue:
     actor = current_actor()
     ground = writable(exhibition_id)
     chosen = next((one.id for one in ground.variants if one.is_chosen), None)
-    count = writing.begin_actual(actor, exhibition_id, chosen, now())
+    back = redirect(url_for("footprint.show", exhibition_id=exhibition_id, phase="realise"), 303)
+    try:
+        count = writing.begin_actual(actor, exhibition_id, chosen, now())
+    except Invalid as refusal:  # a second click, or somebody else was first
+        flash(sentence(refusal), "attention")
+        return back
     said = ngettext(
         "%(num)s ligne reprise : corrigez-la avec ce qui s'est passé.",
         "%(num)s lignes reprises : corrigez-les avec ce qui s'est passé.",
         count,
     )
     flash(said, "success")
-    return redirect(url_for("footprint.show", exhibition_id=exhibition_id, phase="realise"), 303)
+    return back
 
 
 def _line(page: LineToEdit, phase: Phase, write: Callable[[LineForm], None], done: str) -> ResponseReturnValue:
