@@ -74,6 +74,30 @@ def edit_exhibition(actor: Actor, exhibition_id: int, draft: ExhibitionDraft, ve
         events.publish(ExhibitionChanged(exhibition_id, exhibition.institution_id))
 
 
+def tell_size(
+    actor: Actor, exhibition_id: int, surface_m2: int, expected_visitors: int | None, now: datetime
+) -> None:
+    """Say how large a show is; who may not edit it only says what nobody had said.
+
+    Raises NotFound (somebody else's show).
+    """
+    with transaction() as session:
+        exhibition = session.get(Exhibition, exhibition_id, with_for_update=True, populate_existing=True)
+        if exhibition is None or not actor.belongs_to(exhibition.institution_id):
+            raise NotFound()
+        before = {"surface_m2": exhibition.surface_m2, "expected_visitors": exhibition.expected_visitors}
+        told = {"surface_m2": surface_m2, "expected_visitors": expected_visitors or before["expected_visitors"]}
+        may_edit = may_edit_exhibition(actor, exhibition.institution_id)
+        new = {name: told[name] for name, old in before.items() if told[name] != old and (may_edit or old is None)}
+        if not new:
+            return
+        for name, value in new.items():
+            setattr(exhibition, name, value)
+        exhibition.version += 1
+        journal.record(actor, now, "edit_exhibition", "exhibition", exhibition_id, exhibition.institution_id, **new)
+        events.publish(ExhibitionChanged(exhibition_id, exhibition.institution_id))
+
+
 def _checked(draft: ExhibitionDraft) -> Place:
     for problem in problems(draft):
         raise problem

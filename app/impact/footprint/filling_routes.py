@@ -143,6 +143,13 @@ def _tell(made: works.Imported) -> None:
     if made.unread_modes:
         modes = ", ".join(made.unread_modes[:5])
         flash(_("Modes non reconnus, comptés par la route : %(modes)s.", modes=modes), "attention")
+    if made.supposed_air:
+        said = ngettext(
+            "%(num)s œuvre sans mode reconnu vient de plus de 3 000 km : elle est comptée par avion.",
+            "%(num)s œuvres sans mode reconnu viennent de plus de 3 000 km : elles sont comptées par avion.",
+            made.supposed_air,
+        )
+        flash(said, "attention")
 
 
 def _size(known: Size, prefix: str = "") -> Size:

@@ -21,8 +21,9 @@ from app.impact.footprint.domain.components import COMPONENTS, Component
 from app.impact.footprint.domain.drafts import LineDraft, OwnFactor
 from app.impact.footprint.domain.lines import SOURCE_LABELS, Phase, ValueSource
 from app.impact.footprint.domain.quick import ASKS, Ask
-from app.impact.footprint.domain.reading import Quantity, check_usual, quantity
+from app.impact.footprint.domain.reading import Implausible, Quantity, check_usual, quantity
 from app.impact.footprint.queries.lines import LineToEdit
+from app.impact.footprint.queries.written import Written
 from app.impact.footprint.services.frame import FrameDraft
 from app.impact.refusals import MissingField
 from app.listings.queries.sheets import MOST_BYTES
@@ -169,7 +170,7 @@ def values_of(page: LineToEdit) -> dict[str, Any]:
         "value": "" if row.value is None else f"{row.value.normalize():f}".replace(".", ","),
         "unit": row.unit,
         "is_unknown": row.value is None,
-        "keep": True,
+        "keep": _was_confirmed(row, page.activity),
         "factor": row.factor,
         "own_value": row.own_value,
         "own_source": row.own_source,
@@ -181,6 +182,17 @@ def values_of(page: LineToEdit) -> dict[str, Any]:
         "next_use": row.next_use,
         "note": row.note,
     }
+
+
+def _was_confirmed(row: Written, activity: Activity | None) -> bool:
+    """Whether the line holds a value out of the usual, which somebody has confirmed; any other is asked anew."""
+    if row.value is None or activity is None:
+        return False
+    try:
+        check_usual(Quantity(row.value, row.unit), activity)
+    except Implausible:
+        return True
+    return False
 
 
 class FrameForm(Form):
@@ -260,8 +272,8 @@ class PlaceForm(Form):
 def quick_form(proposed: Mapping[str, Decimal]) -> type[Form]:
     """The form of the quick estimate: surface and visitors, then every question with its default."""
     fields: dict[str, Any] = {
-        "surface_m2": NumberField(_l("Surface de l'exposition"), [Optional(), at_least(1), NumberRange(max=200_000)]),
-        "visitors": NumberField(_l("Visiteurs attendus"), [Optional(), at_least(0), NumberRange(max=50_000_000)]),
+        "surface_m2": NumberField(_l("Surface de l'exposition"), [Optional(), at_least(1), NumberRange(max=100_000)]),
+        "visitors": NumberField(_l("Visiteurs attendus"), [Optional(), at_least(0), NumberRange(max=20_000_000)]),
         "shown_surface_m2": HiddenField(),
         "shown_visitors": HiddenField(),
     }

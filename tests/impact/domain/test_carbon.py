@@ -367,6 +367,15 @@ def test_a_given_distance_wins_over_a_computed_one() -> None:
     assert (work.km, work.questions) == (D(1200), ())
 
 
+@pytest.mark.parametrize(
+    ("said", "mode", "flown"), [("", Mode.AIR, 1), ("cargo", Mode.AIR, 1), ("bateau", Mode.SEA, 0)]
+)
+def test_what_comes_from_far_by_no_known_mode_is_supposed_to_fly(said: str, mode: Mode, flown: int) -> None:
+    found = read_works(("poids", "ville", "mode"), [(2, ("10", "New York", said)), (3, ("10", "Lille", ""))], km_of)
+    assert [one.mode for one in found.works] == [mode, Mode.ROAD]
+    assert found.supposed_air == flown
+
+
 def test_a_list_without_masses_or_places_is_refused_whole() -> None:
     with pytest.raises(NoMassColumn):
         read_works(("titre", "ville"), [(2, ("A", "Lille"))], km_of)

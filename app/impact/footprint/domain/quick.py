@@ -169,6 +169,8 @@ def defaults(size: Size) -> dict[str, Decimal]:
 def quick_lines(size: Size, answers: Mapping[str, Decimal]) -> tuple[QuickLine, ...]:
     """The lines of a first estimate. An answer that is missing or as proposed makes a DEFAULT line.
 
+    A 0 that was answered is a line of 0: the show has none of it. A proposed 0 says nothing and makes no line.
+
     >>> size = Size(D(400), D(20000), D(88), D(110), D(8))
     >>> len(quick_lines(size, {})), {line.source.value for line in quick_lines(size, {})}
     (29, {'default'})
@@ -183,7 +185,7 @@ def quick_lines(size: Size, answers: Mapping[str, Decimal]) -> tuple[QuickLine, 
 
     with exactly():
         made = [line(activity, value, *questions) for activity, value, questions in _amounts(size, told)]
-    return tuple(one for one in made if one.value)
+    return tuple(one for one in made if one.value or one.source is ValueSource.ESTIMATED)
 
 
 def _amounts(size: Size, a: Mapping[str, Decimal]) -> list[tuple[str, Decimal, tuple[str, ...]]]:

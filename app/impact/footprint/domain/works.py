@@ -14,6 +14,8 @@ from app.impact.refusals import Impossible, NegativeQuantity, OutOfRange
 MOST_ROWS = 5_000
 HEAVIEST_KG = Decimal(20_000)
 LIGHTEST_KG = Decimal("0.01")
+FAR_KM = Decimal(3_000)
+"""Beyond this, a work of which no mode is said is supposed to fly: unknown means the conservative default (R10)."""
 
 
 class Mode(StrEnum):
@@ -51,7 +53,7 @@ _MODES = {
         "groupage",
         "van",
     },
-    Mode.AIR: {"avion", "air", "aerien", "fret aerien", "plane", "cargo", "vol"},
+    Mode.AIR: {"avion", "air", "aerien", "fret aerien", "plane", "vol"},
     Mode.SEA: {"bateau", "mer", "maritime", "sea", "ship", "conteneur", "container", "cargo maritime"},
     Mode.RAIL: {"train", "rail", "fer", "ferroviaire"},
 }
@@ -138,10 +140,13 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class WorksList:
-    """What was read. *unread_modes* are words that name no mode: the road was supposed and is said."""
+    """What was read. *unread_modes* are words that name no mode; *supposed_air* counts the works that are supposed
+    to fly, because no mode is said and they come from far. Both are told, whatever else is supposed by the road.
+    """
 
     works: tuple[Work, ...]
     unread_modes: tuple[str, ...]
+    supposed_air: int = 0
 
     @property
     def unknown_places(self) -> tuple[str, ...]:
@@ -169,7 +174,8 @@ def read_works(
     unit = _mass_unit(headings[columns["mass"]])
     unread: dict[str, None] = {}
     known: dict[str, Decimal | None] = {}
-    works = []
+    works: list[Work] = []
+    flown = 0
     for place, cells in rows:
         said = {name: (cells[at].strip() if at < len(cells) else "") for name, at in columns.items()}
         mode = mode_of(said.get("mode", ""))
@@ -178,8 +184,9 @@ def read_works(
         origin = said.get("origin", "")[:120]
         if origin and origin not in known:
             known[origin] = straight_km(origin)
-        works.append(_work(place, said, mode or Mode.ROAD, unit, known.get(origin)))
-    return WorksList(tuple(works), tuple(unread))
+        works.append(_work(place, said, mode, unit, known.get(origin)))
+        flown += mode is None and works[-1].mode is Mode.AIR
+    return WorksList(tuple(works), tuple(unread), flown)
 
 
 def mode_of(text: str) -> Mode | None:
@@ -219,7 +226,7 @@ def rounded_km(km: Decimal) -> Decimal:
     return km.quantize(Decimal("0.1"))
 
 
-def _work(row: int, said: Mapping[str, str], mode: Mode, unit: str, straight: Decimal | None) -> Work:
+def _work(row: int, said: Mapping[str, str], named: Mode | None, unit: str, straight: Decimal | None) -> Work:
     questions = []
     mass = _mass(said["mass"], unit)
     if mass is None:
@@ -228,6 +235,8 @@ def _work(row: int, said: Mapping[str, str], mode: Mode, unit: str, straight: De
         questions.append(Question.HEAVY)
         mass = None
     km = _km(said.get("km", ""))
+    far = km if km is not None else straight
+    mode = named or (Mode.AIR if far is not None and far > FAR_KM else Mode.ROAD)
     if km is None and straight is not None:
         km = travelled_km(mode, straight)
     if km is None:

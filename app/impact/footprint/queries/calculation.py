@@ -24,7 +24,7 @@ from app.impact.footprint.domain.tally import tallied
 from app.impact.footprint.domain.totals import WITHOUT_VISITORS, Footprint, per
 from app.impact.footprint.models import CarbonAbsence, CarbonFrame, CarbonVariant
 from app.impact.footprint.queries.borrowed import Borrowed, as_lines, borrowed
-from app.impact.footprint.queries.written import Setting, Written, counted_lines, written_lines
+from app.impact.footprint.queries.written import Setting, Written, counted_lines, rows_of, written_lines
 from app.impact.queries.exhibition import AvoidedPanel, avoided_panel
 from app.impact.records.domain.inputs import open_days_within
 
@@ -133,6 +133,11 @@ class CarbonPage:
     avoided: AvoidedPanel | None
     may_write: bool
     market_proof: str
+
+    @property
+    def is_mostly_supposed(self) -> bool:
+        """Whether more than half of it rests on defaults: a figure to work with, not one to publish."""
+        return self.quality.get(ValueSource.DEFAULT, ZERO) * 2 > 1
 
     @property
     def is_empty(self) -> bool:
@@ -268,7 +273,7 @@ def usual_amounts(size: Size, on: date) -> Mapping[Component, Decimal]:
 
 def part_of(ground: Ground, phase: Phase, variant_id: int | None, *, with_borrowed: bool = True) -> Part:
     """The lines of a phase (of a plan: those common to all and those of one variant) and what was borrowed."""
-    rows = [row for row in ground.rows if row.phase is phase and row.variant_id in (None, variant_id)]
+    rows = rows_of(ground.rows, phase, variant_id)
     lines: list[Line] = []
     unknown: list[Gap] = []
     for _row, one in counted_lines(rows, ground.setting):

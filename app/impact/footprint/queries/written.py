@@ -1,6 +1,6 @@
 """The lines as they are kept, read as plain tuples: thousands of them must be read within a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,9 @@ _COLUMNS = (
     CarbonLine.note,
 )
 
+
+ESTIMATE = "quick:"
+"""What the lines of the quick estimate are made by, until somebody changes them."""
 
 Known = dict[tuple[str, str, Component, Decimal], Factor | None]
 
@@ -78,6 +81,21 @@ def written_lines(exhibition_id: int) -> list[Written]:
     )
     rows: Any = db.session.execute(statement)  # the columns stand in the order of the fields
     return [Written(*row) for row in rows]
+
+
+def rows_of(rows: Collection[Written], phase: Phase, variant_id: int | None) -> list[Written]:
+    """The rows of a phase; of a plan, those common to all and those of one variant.
+
+    What the variant says of an activity takes the place of what the quick estimate supposed of it for all.
+    """
+    own = {row.activity for row in rows if variant_id is not None and row.variant_id == variant_id}
+    return [
+        row
+        for row in rows
+        if row.phase is phase
+        and row.variant_id in (None, variant_id)
+        and not (row.variant_id is None and row.activity in own and row.made_by.startswith(ESTIMATE))
+    ]
 
 
 def counted_lines(rows: Sequence[Written], setting: Setting) -> Iterator[tuple[Written, Line | Gap]]:

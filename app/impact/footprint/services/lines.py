@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
 from app.core import idempotency, journal
 from app.core.actor import Actor
@@ -17,6 +17,7 @@ from app.impact.footprint.activities import activities, chosen_factor, line_fact
 from app.impact.footprint.domain.drafts import LineDraft, own_as_factor
 from app.impact.footprint.domain.lines import Factor, Phase, ValueSource
 from app.impact.footprint.models import CarbonAbsence, CarbonJourney, CarbonLine, CarbonVariant
+from app.impact.footprint.queries.written import ESTIMATE, rows_of, written_lines
 from app.impact.footprint.services.common import locked_show
 from app.media.documents import attach_document, detach_document, received_document
 
@@ -25,8 +26,6 @@ COPIED = (
     *("exhibition_id", "component", "activity", "label", "value", "unit", "factor", "is_proposed"),
     *("own_value", "own_unit", "own_source", "value_u_rel", "origin", "uses", "next_use", "note"),
 )
-ESTIMATE = "quick:"
-"""What the lines of the quick estimate are made by, until somebody changes them."""
 
 
 class TooManyLines(Invalid):
@@ -114,10 +113,11 @@ def begin_actual(actor: Actor, exhibition_id: int, variant_id: int | None, now: 
         own = CarbonLine.exhibition_id == exhibition_id
         if session.scalar(select(CarbonLine.id).where(own, CarbonLine.phase == Phase.ACTUAL).limit(1)) is not None:
             raise ActualAlreadyBegun()
-        wanted = or_(CarbonLine.variant_id.is_(None), CarbonLine.variant_id == variant_id)
-        plan = session.scalars(
-            select(CarbonLine).where(own, CarbonLine.phase == Phase.PLANNED, wanted).order_by(CarbonLine.id)
-        ).all()
+        wanted = {row.id for row in rows_of(written_lines(exhibition_id), Phase.PLANNED, variant_id)}
+        rows = session.scalars(
+            select(CarbonLine).where(own, CarbonLine.phase == Phase.PLANNED).order_by(CarbonLine.id)
+        )
+        plan = [line for line in rows if line.id in wanted]
         require_room(exhibition_id, len(plan))
         copies = [(line, _copied(line, actor, now)) for line in plan]
         session.add_all(copy for _, copy in copies)

@@ -47,6 +47,7 @@ class Imported:
     without_mass: int
     unknown_places: tuple[str, ...]
     unread_modes: tuple[str, ...]
+    supposed_air: int
 
 
 def import_works(
@@ -70,7 +71,7 @@ def import_works(
             actor, now, "import_works", "exhibition", exhibition_id, show.institution_id, lines=len(read.works)
         )
     without = sum(one.mass_kg is None for one in read.works)
-    return Imported(len(read.works), without, read.unknown_places, read.unread_modes)
+    return Imported(len(read.works), without, read.unknown_places, read.unread_modes, read.supposed_air)
 
 
 def answer_place(actor: Actor, exhibition_id: int, place: str, meant: str, km: Decimal | None, now: datetime) -> int:
