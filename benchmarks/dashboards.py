@@ -145,7 +145,7 @@ def _measured(
     app: Flask, pages: dict[str, str]
 ) -> tuple[dict[str, list[float]], dict[str, list[float]], dict[str, int]]:
     client = app.test_client()
-    _sign_in(client)
+    sign_in(client)
     times: dict[str, list[float]] = {name: [] for name in pages}
     work: dict[str, list[float]] = {name: [] for name in pages}
     asked: dict[str, int] = {}
@@ -183,7 +183,8 @@ def _show(times: dict[str, list[float]], work: dict[str, list[float]], asked: di
     return fine
 
 
-def _sign_in(client: FlaskClient) -> None:
+def sign_in(client: FlaskClient) -> None:
+    """Sign the person of `EMAIL` in."""
     import re
 
     page = client.get("/connexion").get_data(as_text=True)

@@ -1,20 +1,34 @@
 """How long a carbon calculation takes: ``python -m benchmarks.footprint --lines 5000``.
 
 First the pure half: lines with their own factors, values and doubts, counted on both bases. Then, with ``--page``,
-the page itself: the same lines written to a database, and `carbon_page` asked repeatedly. Prints seconds and p95.
+as many lines written to a database, and their pages asked repeatedly as a browser does. Prints the median and the
+95th percentile.
 """
 
 import argparse
 import random
 import statistics
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.core.actor import Role
+from app.core.db import db, transaction
 from app.impact.footprint.activities import activities, kept_factor, line_factor
 from app.impact.footprint.domain.lines import Basis, Factor, Line, Phase, ValueSource
 from app.impact.footprint.domain.tally import tallied
+from app.impact.footprint.models import CarbonLine
+from app.impact.footprint.queries.calculation import carbon_page
+from benchmarks.dashboards import EMAIL, sign_in
+from benchmarks.search import database, environment_of
+from tests.given.accounts import a_person, an_institution
+from tests.given.exhibitions import an_exhibition
 
 NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
 TODAY = date(2027, 1, 11)
@@ -56,46 +70,49 @@ def timed(what: str, do: Callable[[], object], times: int) -> None:
 
 
 def the_page(count: int, times: int) -> None:
-    """The page of an exhibition with *count* lines, from the database to the view."""
-    import tempfile
-    from pathlib import Path
-
-    from app import create_app
-    from app.core.actor import Role
-    from app.core.db import db, transaction
-    from app.impact.footprint.models import CarbonLine
-    from app.impact.footprint.queries.calculation import carbon_page
-    from benchmarks.search import database, environment_of
-    from tests.given.accounts import a_person, an_institution
-    from tests.given.exhibitions import an_exhibition
-
+    """The page of an exhibition with *count* lines, as a browser gets it, and what it asks of the database."""
     with tempfile.TemporaryDirectory() as folder, database("sqlite", Path(folder)) as url:
         app = create_app(environment_of(url, Path(folder)))
         with app.app_context():
             house = an_institution("Musée des mesures", now=NOW)
-            team = a_person(house, Role.EXHIBITIONS, email="expo@exemple.fr", now=NOW)
+            team = a_person(house, Role.EXHIBITIONS, email=EMAIL, now=NOW)
             show = an_exhibition(team, house, NOW, expected_visitors=20_000)
-            chance = random.Random(7)
-            kinds = list(activities().values())
             with transaction() as session:
-                for number in range(count):
-                    one = chance.choice(kinds)
-                    session.add(
-                        CarbonLine(
-                            exhibition_id=show,
-                            phase=Phase.PLANNED,
-                            component=one.component,
-                            activity=one.id,
-                            label=f"ligne {number}",
-                            value=one.usual[0] + number,
-                            unit=one.unit,
-                            factor=kept_factor(one.factors[0]).reference,
-                            source=ValueSource.ESTIMATED,
-                            written_at=NOW,
-                        )
-                    )
+                session.add_all(_rows(show, count))
+            timed(f"{count} lines read and counted", lambda: carbon_page(team, show, Phase.PLANNED, TODAY), times)
             db.session.remove()
-            timed(f"page of {count} lines", lambda: carbon_page(team, show, Phase.PLANNED, TODAY), times)
+        client = app.test_client()
+        sign_in(client)
+        for what, path in (
+            ("page", ""),
+            ("one component", "/postes/works-transport"),
+            ("lines as CSV", "/lignes.csv"),
+        ):
+            address = f"/expositions/{show}/carbone{path}"
+            timed(f"{count} lines, {what}", lambda at=address: _asked(client, at), times)  # type: ignore[misc]
+
+
+def _asked(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 200, path
+
+
+def _rows(show: int, count: int) -> Iterator[CarbonLine]:
+    chance = random.Random(7)
+    kinds = list(activities().values())
+    for number in range(count):
+        one = chance.choice(kinds)
+        yield CarbonLine(
+            exhibition_id=show,
+            phase=Phase.PLANNED,
+            component=one.component,
+            activity=one.id,
+            label=f"ligne {number}",
+            value=one.usual[0] + number,
+            unit=one.unit,
+            factor=kept_factor(one.factors[0]).reference if one.factors else "",
+            source=chance.choice(list(ValueSource)),
+            written_at=NOW,
+        )
 
 
 def main() -> None:

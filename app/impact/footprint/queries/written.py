@@ -1,7 +1,7 @@
 """The lines as they are kept, read as plain tuples: thousands of them must be read within a page."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -64,11 +64,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a line cannot say by itself: the days of the show, the contract, what the meter already counts."""
+    """What a line cannot say by itself: the days of the show, the contract, what the meter already counts.
+
+    *counted* (by row) and *known* hold what was already worked out for this page: several parts of it share rows.
+    """
 
     days: int
     market: Factor | None
     meter_has_devices: bool
+    counted: dict[int, Line | Gap] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
 
 
 def written_lines(exhibition_id: int) -> list[Written]:
@@ -100,12 +105,14 @@ def rows_of(rows: Collection[Written], phase: Phase, variant_id: int | None) -> 
 
 def counted_lines(rows: Sequence[Written], setting: Setting) -> Iterator[tuple[Written, Line | Gap]]:
     """Each row as a line that counts, or as a gap. What the meter has counted is left out altogether."""
-    known: Known = {}
     for row in rows:
         activity = activities().get(row.activity)
         if setting.meter_has_devices and activity is not None and activity.is_metered:
             continue
-        yield row, line_of(row, setting, known)
+        found = setting.counted.get(row.id)
+        if found is None:
+            found = setting.counted[row.id] = line_of(row, setting, setting.known)
+        yield row, found
 
 
 def line_of(row: Written, setting: Setting, known: Known) -> Line | Gap:
