@@ -12,6 +12,7 @@ from app.core.clock import local_day
 from app.demo.agenda import fill_agenda
 from app.demo.alerts import look_for
 from app.demo.assessing import assess
+from app.demo.counting import count_carbon
 from app.demo.depth import offer_in_depth
 from app.demo.diary import Diary
 from app.demo.dismantling import announce
@@ -60,6 +61,7 @@ class Special:
     dismantled: Sequence[int]
     described: Sequence[int]
     assessed: Sequence[int]
+    counted: Sequence[int]
 
 
 def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
@@ -101,6 +103,7 @@ def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> 
         dismantled=announce(shows, now),
         described=describe_projects(shows, now),
         assessed=assess(shows, now),
+        counted=count_carbon(shows, now),
     )
 
 
