@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -83,13 +84,9 @@ def the_page(count: int, times: int) -> None:
             db.session.remove()
         client = app.test_client()
         sign_in(client)
-        for what, path in (
-            ("page", ""),
-            ("one component", "/postes/works-transport"),
-            ("lines as CSV", "/lignes.csv"),
-        ):
+        for path in ("", "/postes/works-transport", "/variantes", "/lignes.csv"):
             address = f"/expositions/{show}/carbone{path}"
-            timed(f"{count} lines, {what}", lambda at=address: _asked(client, at), times)  # type: ignore[misc]
+            timed(f"{count} lines, GET {address}", partial(_asked, client, address), times)
 
 
 def _asked(client: FlaskClient, path: str) -> None:

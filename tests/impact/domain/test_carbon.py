@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.impact.exact import exactly
@@ -35,6 +36,7 @@ from app.impact.footprint.domain.reading import (
     check_usual,
     number,
     quantity,
+    written,
 )
 from app.impact.footprint.domain.tally import tallied
 from app.impact.footprint.domain.totals import footprint, total
@@ -88,9 +90,16 @@ def test_a_quantity_is_read_as_it_was_meant(typed: str, value: str, unit: str) -
 
 
 @pytest.mark.parametrize("typed", ["1.234", "1,234", "12.500", "999,000"])
-def test_one_mark_before_three_digits_is_asked_back(typed: str) -> None:
-    with pytest.raises(AmbiguousNumber):
+def test_one_mark_before_three_digits_is_asked_back_in_two_ways_that_can_be_read(typed: str) -> None:
+    with pytest.raises(AmbiguousNumber) as asked:
         number(typed)
+    small, large = asked.value.params["small"], asked.value.params["large"]
+    assert number(large) == 1000 * number(small)
+
+
+@given(st.decimals(0, 10**6, places=6))
+def test_what_a_form_shows_is_read_again_as_it_is(value: Decimal) -> None:
+    assert number(written(value)) == value
 
 
 @pytest.mark.parametrize("typed", ["", "beaucoup", "12 à 15", "1e9", "--3", "3 × 2 kg × 4", "2 × -3", "NaN", "∞"])

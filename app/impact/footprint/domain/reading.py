@@ -119,12 +119,23 @@ def number(text: str) -> Decimal:
     elif marks:
         before, _, after = plain.partition(marks[0])
         if len(after) == 3 and before.lstrip("0") and len(before) <= 3:
-            raise AmbiguousNumber(typed=text, small=f"{before},{after.rstrip('0') or '0'}", large=f"{before}{after}")
+            raise AmbiguousNumber(typed=text, small=written(Decimal(f"{before}.{after}")), large=f"{before}{after}")
         plain = f"{before}.{after}"
     try:
         return Decimal(plain)
     except InvalidOperation:
         raise NotAQuantity(typed=text[:40]) from None
+
+
+def written(value: Decimal) -> str:
+    """A value as a form shows it, for `number` to read it again: never three decimals that might be thousands.
+
+    >>> written(Decimal("1.500")), written(Decimal("1.234")), written(Decimal("1200"))
+    ('1,5', '1,2340', '1200')
+    """
+    text = _plain(value)
+    before, _, after = text.partition(",")
+    return f"{text}0" if len(after) == 3 and before.lstrip("0") and len(before) <= 3 else text
 
 
 def check_usual(found: Quantity, activity: Activity) -> None:
