@@ -1,6 +1,7 @@
 """Pages of the carbon calculation: parse, call one verb or a few questions, answer."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -319,7 +320,7 @@ def _frame_values(ground: Ground) -> dict[str, Any]:
         "market_kg": found.market_kg,
         "market_proof": found.market_proof,
         "meter_has_devices": found.meter_has_devices,
-        "visitors": found.visitors,
+        "visitors": None if found.visitors is None else Decimal(found.visitors),
     }
 
 

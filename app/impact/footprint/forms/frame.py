@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -27,7 +27,7 @@ class FrameForm(Form):
     )
     market_proof = TextField(_l("Contrat ou garantie d'origine"), [Length(max=300)])
     meter_has_devices = BooleanField(_l("Le compteur du bâtiment compte déjà le multimédia et l'éclairage"))
-    visitors = IntegerField(_l("Visiteurs comptés"), [Optional(), NumberRange(0, 100_000_000)])
+    visitors = AskedNumber(_l("Visiteurs comptés"), [Optional(), at_least(0), NumberRange(max=20_000_000)])
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -44,7 +44,7 @@ class FrameForm(Form):
             market_kg=self.market_kg.data,
             market_proof=self.market_proof.data or "",
             meter_has_devices=bool(self.meter_has_devices.data),
-            visitors=self.visitors.data,
+            visitors=None if self.visitors.data is None else int(self.visitors.data),
         )
 
 
