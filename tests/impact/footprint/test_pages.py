@@ -93,6 +93,14 @@ def test_tonnes_for_kilograms_are_asked_back_and_kept_when_confirmed(browser: Br
     assert count() == 1
 
 
+def test_a_line_that_is_changed_is_asked_again(browser: Browser, show: int) -> None:
+    browser.post(adding(show), TYPED)
+    path = f"/expositions/carbone/lignes/{db.session.scalar(select(func.max(CarbonLine.id)))}"
+    assert 'name="keep"' not in browser.get(path).text
+    answer = browser.post(path, TYPED | {"version": "1", "value": "1200500"})
+    assert answer.status_code == 422 and 'name="keep"' in answer.text
+
+
 @pytest.mark.parametrize("value", ["1.234", "-3", "beaucoup", "12 kWh", ""])
 def test_a_doubtful_quantity_writes_nothing_and_stays_typed(browser: Browser, show: int, value: str) -> None:
     answer = browser.post(adding(show), TYPED | {"value": value, "note": "ma note"})

@@ -29,6 +29,7 @@ from app.impact.footprint.services import lines as writing
 from app.impact.footprint.services import works
 from app.impact.footprint.services.estimate import estimate_quickly
 from app.impact.queries.exhibition import footprint_panel
+from app.loans.domain.words import Alternative, Evidence
 from tests.given.accounts import a_person, an_institution
 from tests.given.carbon import SIZE, WORKS, a_calculation, a_line_draft
 from tests.given.exhibitions import a_draft, an_exhibition
@@ -243,6 +244,39 @@ def test_the_quick_estimate_marks_its_defaults_and_gives_way_to_what_is_known(
     assert estimate_quickly(team, show, SIZE, {}, now) == count - 1
 
 
+def test_in_one_variant_what_is_said_takes_the_place_of_the_estimate(team: Actor, show: int, now: datetime) -> None:
+    estimate_quickly(team, show, SIZE, {}, now)
+    framing.write_variant(team, show, "Comme estimé", True, now)
+    light = framing.write_variant(team, show, "Légère", True, now)
+    writing.write_line(team, show, a_line_draft(variant_id=light, value=D(0)), now)
+    supposed, lighter = the_page(team, show).variants
+    with exactly():
+        less = supposed.components[Component.SCENOGRAPHY] - lighter.components[Component.SCENOGRAPHY]
+        assert less == D(7560) * D("0.475858")  # 400 m2 x 35 kg x 90 % new x 60 % wood panels
+    assert writing.begin_actual(team, show, light, now) == 29
+
+
+def test_the_estimate_says_the_size_of_the_show_and_leaves_out_what_it_does_not_have(
+    team: Actor, house: int, now: datetime
+) -> None:
+    show = an_exhibition(team, house, now, title="Sans taille", surface_m2=None)
+    framing.leave_component_out(team, show, Component.CATALOGUE, "Pas de catalogue", now)
+    estimate_quickly(team, show, SIZE, {"print": D(0)}, now)
+    page = the_page(team, show)
+    assert (page.show.surface_m2, page.show.expected_visitors) == (400, 20_000)
+    states = {row.component: row.state for row in page.components}
+    assert states[Component.CATALOGUE] == "left_out"
+    assert states[Component.PRINT] == "counted" and amount_of(page, Component.PRINT) == 0
+
+
+def test_who_may_not_edit_a_show_says_only_the_size_that_nobody_said(
+    team: Actor, show: int, house: int, now: datetime
+) -> None:
+    csr = a_person(house, Role.CSR, email="rse@exemple.fr")
+    estimate_quickly(csr, show, replace(SIZE, surface_m2=D(900)), {}, now)
+    assert the_page(team, show).show.surface_m2 == 400
+
+
 def test_a_works_list_asks_back_what_it_does_not_know(team: Actor, show: int, now: datetime) -> None:
     made = works.import_works(team, show, WORKS, Phase.PLANNED, 2, True, now)
     assert (made.lines, made.without_mass, made.unknown_places) == (3, 0, ("Ruritanie",))
@@ -308,14 +342,18 @@ def test_a_plan_of_a_loan_counts_once(app: Flask, now: datetime) -> None:
     assert the_page(world.curator, world.exhibition).location.everything.value == 0
 
 
-def test_no_figure_of_the_page_depends_on_what_was_avoided(app: Flask, now: datetime) -> None:
-    """R1 and P10: the avoided account is beside; nothing of the page is a difference of the two."""
-    world = a_world(now)
-    a_returned_loan(world, an_offer(world), 2)
-    page = the_page(world.curator, world.exhibition, Phase.ACTUAL)
-    alone = replace(page, avoided=None)
-    for name in ("location", "market", "components", "budget", "compared", "gaps"):
-        assert getattr(alone, name) == getattr(page, name)
+def test_the_footprint_is_the_same_whatever_would_have_been_done_without_the_loans(app: Flask, now: datetime) -> None:
+    """R1 and P10: the avoided account is beside, and nothing of the footprint depends on it."""
+    pages = []
+    for alternative, evidence in ((Alternative.NEW, Evidence.E3), (Alternative.NONE, Evidence.E2)):
+        world = a_world(now)
+        a_returned_loan(world, an_offer(world), 2, alternative=alternative, evidence=evidence)
+        pages.append(the_page(world.curator, world.exhibition, Phase.ACTUAL))
+    bought, nothing = pages
+    for name in ("location", "market", "components", "quality", "budget", "compared", "gaps"):
+        assert getattr(bought, name) == getattr(nothing, name), name
+    assert bought.avoided and nothing.avoided
+    assert bought.avoided.parts[0].sum.central > 0 > nothing.avoided.parts[0].sum.central
 
 
 def test_the_file_holds_what_it_takes_to_compute_again(team: Actor, show: int, now: datetime) -> None:
