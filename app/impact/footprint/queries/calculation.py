@@ -110,6 +110,15 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """The plan and what happened, without visitors' travel, and component by component."""
+
+    planned: Amount
+    actual: Amount
+    rows: tuple[Compared, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CarbonPage:
     """A calculation, one phase of it. The avoided account stands beside (R1): nothing here is added to it."""
 
@@ -126,7 +135,7 @@ class CarbonPage:
     lines: int
     gaps: Widening
     budget: BudgetView | None
-    compared: tuple[Compared, ...]
+    compared: Comparison | None
     borrowed: Borrowed
     visitors: int | None
     visitors_are_counted: bool
@@ -357,7 +366,7 @@ def _variant(ground: Ground, variant: CarbonVariant) -> VariantView:
         name=variant.name,
         with_borrowed=variant.with_borrowed,
         is_chosen=variant.is_chosen,
-        amount=amount(part.location.without_visitors, widening(part.gaps, WITHOUT_VISITORS)),
+        amount=_without_visitors(part),
         components={one: found.value for one, found in part.location.components.items()},
         lines=sum(row.variant_id == variant.id for row in part.rows),
     )
@@ -371,15 +380,15 @@ def _budget(frame: CarbonFrame | None, totals: Totals) -> BudgetView | None:
     return BudgetView(frame.budget_kg, frame.budget_scope, frame.arbiter, spent, where)
 
 
-def _compared(ground: Ground, chosen: CarbonVariant | None) -> tuple[Compared, ...]:
-    """Planned against actual, by component; nothing before there is something actual."""
+def _compared(ground: Ground, chosen: CarbonVariant | None) -> Comparison | None:
+    """Planned against actual; nothing before there is something actual."""
     actual = part_of(ground, Phase.ACTUAL, None)
     if not actual.lines:
-        return ()
+        return None
     with_borrowed = chosen is None or chosen.with_borrowed
     planned = part_of(ground, Phase.PLANNED, chosen.id if chosen else None, with_borrowed=with_borrowed)
     before, after = planned.location.components, actual.location.components
-    return tuple(
+    rows = tuple(
         Compared(
             COMPONENTS[one].french,
             before[one].value if one in before else None,
@@ -388,3 +397,8 @@ def _compared(ground: Ground, chosen: CarbonVariant | None) -> tuple[Compared, .
         for one in Component
         if one in before or one in after
     )
+    return Comparison(_without_visitors(planned), _without_visitors(actual), rows)
+
+
+def _without_visitors(part: Part) -> Amount:
+    return amount(part.location.without_visitors, widening(part.gaps, WITHOUT_VISITORS))
