@@ -19,7 +19,7 @@ from app.impact.footprint.domain.components import Component
 from app.impact.footprint.domain.drafts import LineDraft, OwnFactor
 from app.impact.footprint.domain.lines import Phase, ValueSource
 from app.impact.footprint.models import CarbonLine, CarbonVariant
-from app.impact.footprint.queries.calculation import size_of
+from app.impact.footprint.queries.ground import size_of
 from app.impact.footprint.services import frame, lines
 from app.impact.footprint.services.estimate import estimate_quickly
 from app.impact.footprint.services.works import import_works

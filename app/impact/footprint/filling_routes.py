@@ -17,7 +17,7 @@ from app.impact.footprint.domain.quick import Size, defaults
 from app.impact.footprint.domain.reading import quantity
 from app.impact.footprint.domain.works import mass_kg
 from app.impact.footprint.forms import PlaceForm, WorksForm, quick_answers, quick_form
-from app.impact.footprint.queries.calculation import size_of
+from app.impact.footprint.queries.ground import size_of
 from app.impact.footprint.queries.lines import questions
 from app.impact.footprint.routes import asked_phase, blueprint, require, writable
 from app.impact.footprint.services import works

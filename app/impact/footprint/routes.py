@@ -34,7 +34,8 @@ from app.impact.footprint.forms import (
     component_of,
     values_of,
 )
-from app.impact.footprint.queries.calculation import Ground, carbon_page, ground_of
+from app.impact.footprint.queries.calculation import carbon_page
+from app.impact.footprint.queries.ground import Ground, ground_of
 from app.impact.footprint.queries.lines import (
     LineToEdit,
     line_document,

@@ -22,8 +22,9 @@ from app.impact.footprint.domain.refusals import NoSize, UnitsDoNotFit
 from app.impact.footprint.domain.works import NoMassColumn
 from app.impact.footprint.models import CarbonAbsence, CarbonJourney, CarbonLine
 from app.impact.footprint.places import point_of
-from app.impact.footprint.queries.calculation import CarbonPage, carbon_page
+from app.impact.footprint.queries.calculation import carbon_page
 from app.impact.footprint.queries.lines import line_to_change, lines_csv, lines_page, questions
+from app.impact.footprint.queries.views import CarbonPage
 from app.impact.footprint.services import frame as framing
 from app.impact.footprint.services import lines as writing
 from app.impact.footprint.services import works

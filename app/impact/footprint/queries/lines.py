@@ -22,7 +22,7 @@ from app.impact.footprint.domain.components import COMPONENTS, Component
 from app.impact.footprint.domain.lines import Line, Phase, emissions, uncertainty
 from app.impact.footprint.domain.permissions import may_write_calculation
 from app.impact.footprint.models import CarbonJourney, CarbonLine
-from app.impact.footprint.queries.calculation import Ground, ground_of
+from app.impact.footprint.queries.ground import Ground, ground_of
 from app.impact.footprint.queries.written import Known, Written, line_of
 from app.impact.queries.rows import RecordRow
 from app.media.documents import DocumentFile, document_files
