@@ -1,19 +1,16 @@
 """Pages of the carbon calculation: parse, call one verb or a few questions, answer."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
-from app.core.error_pages import sentence
 from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
 from app.core.i18n import language
 from app.impact.footprint.domain.activity import UNIT_LABELS
@@ -28,9 +25,7 @@ from app.impact.footprint.forms import (
     PHASES,
     SLUGS,
     AbsenceForm,
-    FrameForm,
     LineForm,
-    VariantForm,
     component_of,
     values_of,
 )
@@ -44,7 +39,6 @@ from app.impact.footprint.queries.lines import (
     lines_csv,
     lines_page,
 )
-from app.impact.footprint.services import frame as framing
 from app.impact.footprint.services import lines as writing
 from app.impact.routes import csv_file
 
@@ -81,7 +75,7 @@ def export(exhibition_id: int) -> ResponseReturnValue:
 def lines(exhibition_id: int, component: str) -> ResponseReturnValue:
     """The lines of one component."""
     number = max(1, request.args.get("page", 1, type=int))
-    page = lines_page(current_actor(), exhibition_id, _component(component), asked_phase(), number, today())
+    page = lines_page(current_actor(), exhibition_id, asked_component(component), asked_phase(), number, today())
     return render_template(
         "impact/footprint/lines.html",
         page=page,
@@ -97,7 +91,7 @@ def lines(exhibition_id: int, component: str) -> ResponseReturnValue:
 def add_line(exhibition_id: int, component: str) -> ResponseReturnValue:
     """A new line."""
     actor, phase = current_actor(), asked_phase()
-    page = line_to_write(actor, exhibition_id, _component(component), request.args.get("activite", ""), today())
+    page = line_to_write(actor, exhibition_id, asked_component(component), request.args.get("activite", ""), today())
 
     def write(form: LineForm) -> None:
         writing.write_line(actor, exhibition_id, form.said(), now(), form.once.data)
@@ -149,113 +143,6 @@ def line_paper(carbon_line_id: int) -> Response:
     return response
 
 
-@blueprint.post("/expositions/<int:exhibition_id>/carbone/postes/<component>/sans-objet")
-@signed_in
-def leave_out(exhibition_id: int, component: str) -> ResponseReturnValue:
-    """A component does not exist in this show, or exists after all."""
-    actor, which, form = current_actor(), _component(component), AbsenceForm()
-    ground_of(actor, exhibition_id, today())
-    if request.form.get("decision") == "compter":
-        framing.take_component_back(actor, exhibition_id, which, now())
-        return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
-    try:
-        require(form.validate())
-        framing.leave_component_out(actor, exhibition_id, which, form.reason.data or "", now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        page = lines_page(actor, exhibition_id, which, asked_phase(), 1, today())
-        html = render_template("impact/footprint/lines.html", page=page, absence=form, page_url=lambda n: "")
-        return html, refusal.status
-    flash(_("Ce poste est noté sans objet, avec son motif."), "success")
-    return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
-
-
-@blueprint.route("/expositions/<int:exhibition_id>/carbone/cadre", methods=["GET", "POST"])
-@signed_in
-def frame(exhibition_id: int) -> ResponseReturnValue:
-    """Budget and arbiter, contract, meter, visitors."""
-    actor = current_actor()
-    ground = writable(exhibition_id)
-    form, status = FrameForm(data=_frame_values(ground)), 200
-    if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                text = form.version.data or ""
-                version = int(text) if text.isascii() and text.isdigit() else 0
-                framing.set_frame(actor, exhibition_id, form.said(), version, now())
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(_("Le cadre du calcul est à jour."), "success")
-                return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
-    return render_template("impact/footprint/frame.html", show=ground.show, form=form), status
-
-
-@blueprint.route("/expositions/<int:exhibition_id>/carbone/variantes", methods=["GET", "POST"])
-@signed_in
-def variants(exhibition_id: int) -> ResponseReturnValue:
-    """Variants side by side, and a new one."""
-    actor, form, status = current_actor(), VariantForm(), 200
-    if request.method == "POST":
-        writable(exhibition_id)
-        status = 422
-        if form.validate():
-            try:
-                framing.write_variant(
-                    actor, exhibition_id, form.name.data or "", bool(form.with_borrowed.data), now()
-                )
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(_("La variante est ajoutée : écrivez maintenant ses lignes."), "success")
-                return redirect(url_for("footprint.variants", exhibition_id=exhibition_id), 303)
-    page = carbon_page(actor, exhibition_id, Phase.PLANNED, today())
-    return render_template("impact/footprint/variants.html", page=page, form=form), status
-
-
-@blueprint.post("/expositions/carbone/variantes/<int:carbon_variant_id>")
-@signed_in
-def variant(carbon_variant_id: int) -> ResponseReturnValue:
-    """Choose a variant, or take it away."""
-    actor = current_actor()
-    removes = request.form.get("decision") == "supprimer"
-    verb = framing.remove_variant if removes else framing.choose_variant
-    exhibition_id = verb(actor, carbon_variant_id, now())
-    flash(_("La variante est supprimée.") if removes else _("La variante est retenue."), "success")
-    return redirect(url_for("footprint.variants", exhibition_id=exhibition_id), 303)
-
-
-@blueprint.post("/expositions/<int:exhibition_id>/carbone/realise")
-@signed_in
-def begin_actual(exhibition_id: int) -> ResponseReturnValue:
-    """Take the plan over as the beginning of what happened."""
-    actor = current_actor()
-    ground = writable(exhibition_id)
-    chosen = next((one.id for one in ground.variants if one.is_chosen), None)
-    back = redirect(url_for("footprint.show", exhibition_id=exhibition_id, phase="realise"), 303)
-    try:
-        count = writing.begin_actual(actor, exhibition_id, chosen, now())
-    except Invalid as refusal:  # a second click, or somebody else was first
-        flash(sentence(refusal), "attention")
-        return back
-    said = ngettext(
-        "%(num)s ligne reprise : corrigez-la avec ce qui s'est passé.",
-        "%(num)s lignes reprises : corrigez-les avec ce qui s'est passé.",
-        count,
-    )
-    flash(said, "success")
-    return back
-
-
 def _line(page: LineToEdit, phase: Phase, write: Callable[[LineForm], None], done: str) -> ResponseReturnValue:
     """The form of a line: shown, refused with all that was typed, or written."""
     if not page.may_write:
@@ -291,7 +178,7 @@ def asked_phase() -> Phase:
     return PHASES.get(request.args.get("phase", "prevu"), Phase.PLANNED)
 
 
-def _component(text: str) -> Component:
+def asked_component(text: str) -> Component:
     found = component_of(text)
     if found is None:
         raise NotFound()
@@ -307,28 +194,10 @@ def writable(exhibition_id: int) -> Ground:
     return ground
 
 
-def _frame_values(ground: Ground) -> dict[str, Any]:
-    found = ground.frame
-    if found is None:
-        return {"version": "0", "scope": "without_visitors", "budget_unit": "t"}
-    big = found.budget_kg is not None and found.budget_kg >= 1000
-    return {
-        "version": str(found.version),
-        "budget": None if found.budget_kg is None else found.budget_kg / (1000 if big else 1),
-        "budget_unit": "t" if big or found.budget_kg is None else "kg",
-        "scope": found.budget_scope.value,
-        "arbiter": found.arbiter,
-        "market_kg": found.market_kg,
-        "market_proof": found.market_proof,
-        "meter_has_devices": found.meter_has_devices,
-        "visitors": None if found.visitors is None else Decimal(found.visitors),
-    }
-
-
 def require(is_valid: bool) -> None:
     """Raises Invalid for a form that is not."""
     if not is_valid:
         raise Invalid()
 
 
-from app.impact.footprint import filling_routes as _filling_routes  # noqa: E402, F401  (the same blueprint)
+from app.impact.footprint import filling_routes, frame_routes  # noqa: E402, F401  (the same blueprint)
