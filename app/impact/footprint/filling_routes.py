@@ -86,6 +86,7 @@ def works_list(exhibition_id: int) -> ResponseReturnValue:
                 int(form.legs.data),
                 bool(form.replace.data),
                 now(),
+                form.once.data or "",
             )
         except (NotFound, Forbidden):
             raise

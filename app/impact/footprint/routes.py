@@ -94,7 +94,7 @@ def add_line(exhibition_id: int, component: str) -> ResponseReturnValue:
     page = line_to_write(actor, exhibition_id, asked_component(component), request.args.get("activite", ""), today())
 
     def write(form: LineForm) -> None:
-        writing.write_line(actor, exhibition_id, form.said(), now(), form.once.data)
+        writing.write_line(actor, exhibition_id, form.said(), now(), form.once.data or "")
 
     return _line(page, phase, write, _("La ligne est ajoutée."))
 

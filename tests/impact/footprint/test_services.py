@@ -293,6 +293,12 @@ def test_a_works_list_asks_back_what_it_does_not_know(team: Actor, show: int, no
     assert db.session.scalar(select(func.count(CarbonJourney.line_id))) == 3
 
 
+def test_a_list_sent_twice_by_a_double_click_is_imported_once(team: Actor, show: int, now: datetime) -> None:
+    for _click in range(2):
+        works.import_works(team, show, WORKS, Phase.PLANNED, 2, False, now, "once")
+    assert db.session.scalar(select(func.count(CarbonJourney.line_id))) == 3
+
+
 def test_a_list_without_masses_writes_nothing(team: Actor, show: int, now: datetime) -> None:
     sheet = replace(WORKS, headings=("titre", "valeur", "provenance", "mode"))
     with pytest.raises(NoMassColumn):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -40,24 +39,26 @@ class ActualAlreadyBegun(Invalid):
     message = N_("Le réalisé est déjà commencé : corrigez ses lignes une à une.")
 
 
-def write_line(actor: Actor, exhibition_id: int, draft: LineDraft, now: datetime, once: str | None = None) -> int:
+def write_line(actor: Actor, exhibition_id: int, draft: LineDraft, now: datetime, once: str = "") -> int:
     """Add a line; its id. With the form's one-shot key *once*, a double click adds one.
 
     Raises NotFound, Forbidden, TooManyLines, or what is wrong with the factor or the units.
     """
+    asked = ["write_carbon_line", exhibition_id, repr(draft)]
     with transaction():
         show = locked_show(actor, exhibition_id)
-        key = _claimed(actor, once, exhibition_id, draft, now)
-        if isinstance(key, int):
-            return key
-        require_room(exhibition_id, 1)
-        if draft.activity and draft.variant_id is None:
-            forget_estimate(exhibition_id, draft.phase, [draft.activity])
-        line = put_line(actor, show, draft, now)
-        if key is not None:
-            key.result_id = line.id
-        journal.record(actor, now, "write_carbon_line", "exhibition", exhibition_id, show.institution_id)
-        return line.id
+        return idempotency.made_once(
+            actor, idempotency.of_content(once, asked), asked, lambda: _added(actor, show, draft, now), now
+        )
+
+
+def _added(actor: Actor, show: Exhibition, draft: LineDraft, now: datetime) -> int:
+    require_room(show.id, 1)
+    if draft.activity and draft.variant_id is None:
+        forget_estimate(show.id, draft.phase, [draft.activity])
+    line = put_line(actor, show, draft, now)
+    journal.record(actor, now, "write_carbon_line", "exhibition", show.id, show.institution_id)
+    return line.id
 
 
 def put_line(actor: Actor, show: Exhibition, draft: LineDraft, now: datetime) -> CarbonLine:
@@ -240,13 +241,3 @@ def _require_variant(exhibition_id: int, variant_id: int | None) -> None:
     owner = db.session.scalar(select(CarbonVariant.exhibition_id).where(CarbonVariant.id == variant_id))
     if owner != exhibition_id:
         raise NotFound()
-
-
-def _claimed(
-    actor: Actor, once: str | None, exhibition_id: int, draft: LineDraft, now: datetime
-) -> idempotency.IdempotencyKey | int | None:
-    if once is None or actor.user_id is None:
-        return None
-    value: Decimal | None = draft.value
-    asked = ["write_carbon_line", exhibition_id, draft.component, draft.activity, draft.label, str(value), draft.unit]
-    return idempotency.claim(actor.user_id, once, asked, now)

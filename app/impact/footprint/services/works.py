@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import delete, select
 
-from app.core import journal
+from app.core import idempotency, journal
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.geo import Point
@@ -51,17 +51,35 @@ class Imported:
 
 
 def import_works(
-    actor: Actor, exhibition_id: int, sheet: Sheet, phase: Phase, legs: int, replace: bool, now: datetime
+    actor: Actor,
+    exhibition_id: int,
+    sheet: Sheet,
+    phase: Phase,
+    legs: int,
+    replace: bool,
+    now: datetime,
+    once: str = "",
 ) -> Imported:
-    """Write a line for each work of *sheet*; with *replace*, in the place of those of an earlier list.
+    """Write a line for each work of *sheet*; with *replace*, in the place of those of an earlier list. A double click,
+    told by the form's one-shot key *once*, imports once.
 
     Raises NotFound, Forbidden, TooManyLines, or what is wrong with the columns. A row that can't be read whole is
     kept without a value: it widens the range and waits for its answer.
     """
     show = show_of(exhibition_id)  # distances are computed before anything is locked
     read = read_works(sheet.headings, sheet.rows, straight_from(Point(show.latitude, show.longitude)))
+    made = Imported(
+        len(read.works),
+        sum(one.mass_kg is None for one in read.works),
+        read.unknown_places,
+        read.unread_modes,
+        read.supposed_air,
+    )
+    asked = ["import_works", exhibition_id, phase, legs, replace, sheet.headings, sheet.rows]
     with transaction():
         show = locked_show(actor, exhibition_id)
+        if idempotency.is_repeat(actor, idempotency.of_content(once, asked), asked, exhibition_id, now):
+            return made
         forget_estimate(exhibition_id, phase, [one.id for one in activities_of(Component.WORKS_TRANSPORT)])
         if replace:
             _forget(exhibition_id, phase)
@@ -70,8 +88,7 @@ def import_works(
         journal.record(
             actor, now, "import_works", "exhibition", exhibition_id, show.institution_id, lines=len(read.works)
         )
-    without = sum(one.mass_kg is None for one in read.works)
-    return Imported(len(read.works), without, read.unknown_places, read.unread_modes, read.supposed_air)
+    return made
 
 
 def answer_place(actor: Actor, exhibition_id: int, place: str, meant: str, km: Decimal | None, now: datetime) -> int:
