@@ -60,8 +60,9 @@ def import_works(
     now: datetime,
     once: str = "",
 ) -> Imported:
-    """Write a line for each work of *sheet*; with *replace*, in the place of those of an earlier list. A double click,
-    told by the form's one-shot key *once*, imports once.
+    """Write a line for each work of *sheet*; with *replace*, in the place of those of an earlier list.
+
+    A double click, told by the form's one-shot key *once*, imports once.
 
     Raises NotFound, Forbidden, TooManyLines, or what is wrong with the columns. A row that can't be read whole is
     kept without a value: it widens the range and waits for its answer.
