@@ -103,7 +103,7 @@ def _tell(team: Actor, show: int, when: datetime) -> None:
     rows = select(CarbonLine.id, CarbonLine.activity, CarbonLine.version).where(
         CarbonLine.exhibition_id == show, CarbonLine.phase == Phase.ACTUAL
     )
-    found = {activity: (id, version) for id, activity, version in db.session.execute(rows).tuples()}
+    found = {activity: (id, version) for id, activity, version in db.session.execute(rows)}
     for one in TYPED:
         id, version = found[one.activity]
         draft = _draft(one.activity, one.after, one.label, when, phase=Phase.ACTUAL, source=one.source)

@@ -59,7 +59,8 @@ def _plans(exhibition_id: int) -> list[RecordRow]:
     )
     wanted = and_(ImpactRecord.exhibition_id == exhibition_id, ImpactRecord.phase == Phase.PLANNED)
     first: dict[object, RecordRow] = {}
-    lines = dict(db.session.execute(select(ImpactRecord.id, ImpactRecord.line_id).where(wanted)).tuples())
+    of = select(ImpactRecord.id, ImpactRecord.line_id).where(wanted)
+    lines = {id: line_id for id, line_id in db.session.execute(of)}  # noqa: C416
     for row in sorted(records(wanted, came_true | is_standing()), key=lambda one: one.id):
         first.setdefault(lines[row.id] or ("record", row.id), row)
     return list(first.values())

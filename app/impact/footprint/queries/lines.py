@@ -140,14 +140,14 @@ def questions(actor: Actor, exhibition_id: int, today: date) -> Questions:
     joined = select(CarbonJourney.origin, func.count()).join(CarbonLine, CarbonLine.id == CarbonJourney.line_id)
     places = db.session.execute(
         joined.where(of, CarbonJourney.km.is_(None)).group_by(CarbonJourney.origin).order_by(CarbonJourney.origin)
-    ).tuples()
+    )
     masses = db.session.execute(
         select(CarbonLine.id, CarbonLine.label, CarbonJourney.origin)
         .join(CarbonJourney, CarbonJourney.line_id == CarbonLine.id)
         .where(of, CarbonJourney.mass_kg.is_(None))
         .order_by(CarbonLine.id)
         .limit(PAGE)
-    ).tuples()
+    )
     count = sum(row.place is not None for row in ground.rows)
     may_write = may_write_calculation(actor, ground.show.institution_id)
     return Questions(ground.show, tuple(places), tuple(masses), count, may_write)
