@@ -125,7 +125,13 @@ ASKS: tuple[Ask, ...] = (
         _per_visitor("0.03"),
         N_("un pour trente visiteurs"),
     ),
-    Ask("data", N_("Visites du site et des vidéos"), N_("visites"), _per_visitor("2"), N_("deux par visiteur")),
+    Ask(
+        "online_visits",
+        N_("Visites du site et des vidéos"),
+        N_("visites"),
+        _per_visitor("2"),
+        N_("deux par visiteur"),
+    ),
     Ask(
         "team_trips",
         N_("Voyages de l'équipe et des artistes, aller et retour"),
@@ -236,7 +242,7 @@ def _printed(a: Mapping[str, Decimal]) -> list[tuple[str, Decimal, tuple[str, ..
     return [
         ("print_paper", a["print"] * _PRINT_KG, ("print",)),
         ("catalogue_paper", a["catalogues"] * _CATALOGUE_KG, ("catalogues",)),
-        ("digital_download", a["data"] * _GB_PER_VISIT, ("data",)),
+        ("digital_download", a["online_visits"] * _GB_PER_VISIT, ("online_visits",)),
     ]
 
 

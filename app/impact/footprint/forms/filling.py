@@ -13,7 +13,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from app.core.forms import Form, OnceField, TextField, at_least
 from app.impact.footprint.domain.quick import ASKS, Ask
-from app.impact.footprint.forms.fields import AskedNumber
+from app.impact.footprint.forms.fields import AskedNumber, choices_of
 from app.listings.queries.sheets import MOST_BYTES
 
 
@@ -66,7 +66,7 @@ def quick_answers(form: Any, shown: Mapping[str, Decimal]) -> dict[str, Decimal]
 def _quick_field(ask: Ask, proposed: Decimal) -> Any:
     label = gettext(ask.label)
     if ask.choices:
-        choices = [(code, gettext(words)) for code, words in ask.choices]
+        choices = choices_of((code, gettext(words)) for code, words in ask.choices)
         return SelectField(label, choices=choices, default=str(proposed))
     most = Decimal(100) if ask.unit == "%" else Decimal(1_000_000)
     return AskedNumber(label, [Optional(), at_least(0), NumberRange(max=most)], default=proposed)

@@ -64,8 +64,8 @@ class LineForm(Form):
         self.page, self.phase = page, phase
         self.received: DocumentFile | None = None
         self.asks_again = False
-        units = page.activity.units if page.activity else (*COMPONENTS[page.component].units, "kgCO2e")
-        self.unit.choices = choices_of((one, gettext(UNIT_LABELS.get(one, one))) for one in units)
+        self.units = page.activity.units if page.activity else (*COMPONENTS[page.component].units, "kgCO2e")
+        self.unit.choices = choices_of((one, gettext(UNIT_LABELS.get(one, one))) for one in self.units)
         self.factor.choices = [
             *_factors(page.options),
             *self._kept(),
@@ -131,8 +131,7 @@ class LineForm(Form):
             return None
         if not self.value.data:
             raise MissingField(field="value", name=gettext("Quantité"))
-        units = tuple(str(choice[0]) for choice in self.unit.choices)
-        found = quantity(self.value.data, self.unit.data, units)
+        found = quantity(self.value.data, self.unit.data, self.units)
         if self.page.activity is not None and not self.keep.data:
             self.asks_again = True
             check_usual(found, self.page.activity)
