@@ -40,6 +40,11 @@ class Point:
             raise ValueError(f"not on Earth: {self.lat}, {self.lon}")
 
 
+def point_at(lat: str, lon: str) -> Point:
+    """A point written in decimal degrees, as tables write it."""
+    return Point(float(lat), float(lon))
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """South-west and north-east corners: a cheap first sieve before the exact distance."""

@@ -16,7 +16,7 @@ from app.core.errors import Forbidden, Invalid, NotFound, Refusal
 from app.impact.footprint.domain.lines import Phase
 from app.impact.footprint.forms import AbsenceForm, FrameForm, VariantForm
 from app.impact.footprint.queries.calculation import carbon_page
-from app.impact.footprint.queries.ground import Ground, ground_of
+from app.impact.footprint.queries.ground import Ground
 from app.impact.footprint.queries.lines import lines_page
 from app.impact.footprint.routes import asked_component, asked_phase, blueprint, require, writable
 from app.impact.footprint.services import frame as framing
@@ -28,7 +28,7 @@ from app.impact.footprint.services import lines as writing
 def leave_out(exhibition_id: int, component: str) -> ResponseReturnValue:
     """A component does not exist in this show, or exists after all."""
     actor, which, form = current_actor(), asked_component(component), AbsenceForm()
-    ground_of(actor, exhibition_id, today())
+    writable(exhibition_id)
     if request.form.get("decision") == "compter":
         framing.take_component_back(actor, exhibition_id, which, now())
         return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)

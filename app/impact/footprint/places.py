@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 
 from app.core.gazetteer import locate, places_named
-from app.core.geo import Point, distance_km
+from app.core.geo import Point, distance_km, point_at
 from app.core.text import fold
 from app.impact.footprint.activities import DATA
 
@@ -54,7 +54,7 @@ def _last_part(place: str) -> Point | None:
 def _abroad() -> Mapping[str, Point]:
     with (DATA / "places.csv").open(encoding="utf-8", newline="") as file:
         return {
-            fold(name): Point(float(row["lat"]), float(row["lon"]))
+            fold(name): point_at(row["lat"], row["lon"])
             for row in csv.DictReader(file)
             for name in row["name"].split("|")
         }

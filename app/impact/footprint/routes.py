@@ -179,6 +179,7 @@ def asked_phase() -> Phase:
 
 
 def asked_component(text: str) -> Component:
+    """The component that an address names. Raises NotFound."""
     found = component_of(text)
     if found is None:
         raise NotFound()

@@ -32,8 +32,9 @@ class AskedNumber(NumberField):
             return  # "-3" or "1e3": a number like another, its bounds judge it
 
     def _value(self) -> Any:
-        typed = self.raw_data[0] if self.raw_data else None
-        return typed if typed is not None or self.data is None else written(self.data)
+        if self.raw_data:
+            return self.raw_data[0]
+        return "" if self.data is None else written(self.data)
 
 
 def component_of(text: str) -> Component | None:

@@ -152,7 +152,7 @@ class LineForm(Form):
 
 
 def values_of(page: LineToEdit) -> dict[str, Any]:
-    """What the form begins with when a line is changed."""
+    """What the form begins with when a line is changed. A default that somebody looks at is at least an estimate."""
     row = page.row
     if row is None:
         first = page.options[0].reference if page.options else NONE_FITS
@@ -167,7 +167,7 @@ def values_of(page: LineToEdit) -> dict[str, Any]:
         "factor": row.factor,
         "own_value": row.own_value,
         "own_source": row.own_source,
-        "source": row.source.value,
+        "source": (ValueSource.ESTIMATED if row.source is ValueSource.DEFAULT else row.source).value,
         "doubt": None if row.value_u_rel is None else row.value_u_rel * _PER_CENT,
         "variant": row.variant_id or 0,
         "origin": row.origin.value,

@@ -137,9 +137,9 @@ def _budget(frame: CarbonFrame | None, totals: Totals) -> BudgetView | None:
 
 
 def _compared(ground: Ground, chosen: CarbonVariant | None) -> Comparison | None:
-    """Planned against actual; nothing before there is something actual."""
+    """Planned against actual; nothing before somebody says what happened: the loans alone are not the show."""
     actual = part_of(ground, Phase.ACTUAL, None)
-    if not actual.lines:
+    if not actual.rows:
         return None
     with_borrowed = chosen is None or chosen.with_borrowed
     planned = part_of(ground, Phase.PLANNED, chosen.id if chosen else None, with_borrowed=with_borrowed)
