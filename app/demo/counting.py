@@ -74,7 +74,7 @@ def count_carbon(shows: Sequence[Show], now: datetime) -> list[int]:
 
 def _plan(team: Actor, show: int, when: datetime) -> None:
     frame.leave_component_out(team, show, Component.STORAGE, "Les caisses vides restent chez le transporteur", when)
-    estimate_quickly(team, show, size_of(exhibition_facts([show])[show], None), ANSWERS, when)
+    estimate_quickly(team, show, size_of(exhibition_facts([show])[show]), ANSWERS, when)
     import_works(team, show, WORKS, Phase.PLANNED, 2, True, when)
     for one in TYPED:
         lines.write_line(team, show, _draft(one.activity, one.before, one.label, when), when)
@@ -93,7 +93,7 @@ def _plan(team: Actor, show: int, when: datetime) -> None:
     new = frame.write_variant(team, show, "Tout neuf", False, when)
     for activity, value in NEW_MATERIAL:
         lines.write_line(team, show, _draft(activity, value, "", when, variant_id=new), when)
-    _frame(team, show, None, 0, when)
+    _frame(team, show, when)
 
 
 def _tell(team: Actor, show: int, when: datetime) -> None:
@@ -108,18 +108,16 @@ def _tell(team: Actor, show: int, when: datetime) -> None:
         id, version = found[one.activity]
         draft = _draft(one.activity, one.after, one.label, when, phase=Phase.ACTUAL, source=one.source)
         lines.change_line(team, id, draft, version, when)
-    visitors = exhibition_facts([show])[show].expected_visitors or 0
-    _frame(team, show, visitors * 9 // 10, 1, when)
 
 
-def _frame(team: Actor, show: int, visitors: int | None, version: int, when: datetime) -> None:
+def _frame(team: Actor, show: int, when: datetime) -> None:
     budget = Budget(Decimal(16_000), Scope.WITHOUT_VISITORS, "Direction de la production")
     contract = "Garanties d'origine imaginées pour la démonstration"
     frame.set_frame(
         team,
         show,
-        frame.FrameDraft(budget, budget.scope, Decimal("0.012"), contract, meter_has_devices=True, visitors=visitors),
-        version,
+        frame.FrameDraft(budget, budget.scope, Decimal("0.012"), contract, meter_has_devices=True),
+        0,
         when,
     )
 

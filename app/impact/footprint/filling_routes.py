@@ -34,7 +34,7 @@ def estimate(exhibition_id: int) -> ResponseReturnValue:
     """A first estimate in ten minutes."""
     actor = current_actor()
     ground = writable(exhibition_id)
-    size = _size(size_of(ground.show, ground.frame))
+    size = _size(size_of(ground.show))
     proposed = defaults(size)
     form: Any = quick_form(proposed)(
         data={

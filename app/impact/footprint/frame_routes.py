@@ -1,6 +1,5 @@
 """Pages of what holds for a whole calculation: its frame, its variants, components left out, the plan taken over."""
 
-from decimal import Decimal
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -49,7 +48,7 @@ def leave_out(exhibition_id: int, component: str) -> ResponseReturnValue:
 @blueprint.route("/expositions/<int:exhibition_id>/carbone/cadre", methods=["GET", "POST"])
 @signed_in
 def frame(exhibition_id: int) -> ResponseReturnValue:
-    """Budget and arbiter, contract, meter, visitors."""
+    """Budget and arbiter, contract, meter."""
     actor = current_actor()
     ground = writable(exhibition_id)
     form, status = FrameForm(data=_frame_values(ground)), 200
@@ -144,5 +143,4 @@ def _frame_values(ground: Ground) -> dict[str, Any]:
         "market_kg": found.market_kg,
         "market_proof": found.market_proof,
         "meter_has_devices": found.meter_has_devices,
-        "visitors": None if found.visitors is None else Decimal(found.visitors),
     }

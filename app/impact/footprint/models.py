@@ -16,7 +16,7 @@ from app.impact.footprint.domain.works import Mode
 
 
 class CarbonFrame(Model):
-    """What holds for the whole calculation: budget, contract of electricity, meter, visitors counted.
+    """What holds for the whole calculation: budget, contract of electricity, meter.
 
     *market_kg* is kg CO2e per kWh of the contract; *meter_has_devices* says that the building's meter already counts
     what devices draw, which is then not counted again.
@@ -26,7 +26,6 @@ class CarbonFrame(Model):
     __table_args__ = (
         CheckConstraint("budget_kg IS NULL OR (budget_kg > 0 AND arbiter <> '')", name="budget_has_arbiter"),
         CheckConstraint("market_kg IS NULL OR (market_kg >= 0 AND market_proof <> '')", name="contract_has_proof"),
-        CheckConstraint("visitors IS NULL OR visitors >= 0", name="visitors"),
     )
 
     exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibition.id"), primary_key=True, autoincrement=False)
@@ -36,7 +35,6 @@ class CarbonFrame(Model):
     market_kg: Mapped[Decimal | None] = mapped_column(Fixed(6))
     market_proof: Mapped[str] = mapped_column(String(300), default="")
     meter_has_devices: Mapped[bool] = mapped_column(default=False)
-    visitors: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

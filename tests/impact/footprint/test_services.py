@@ -175,16 +175,16 @@ def test_the_budget_has_an_arbiter_and_the_contract_a_proof(team: Actor, show: i
     with pytest.raises(NoArbiter):
         Budget(D(1000), Scope.WITHOUT_VISITORS, "")
     with pytest.raises(framing.ContractUnproved):
-        framing.FrameDraft(None, Scope.WITHOUT_VISITORS, D(0), "", False, None)
+        framing.FrameDraft(None, Scope.WITHOUT_VISITORS, D(0), "", False)
     budget = Budget(D(100), Scope.WITHOUT_VISITORS, "Direction de la production")
-    framing.set_frame(team, show, framing.FrameDraft(budget, budget.scope, None, "", False, None), 0, now)
+    framing.set_frame(team, show, framing.FrameDraft(budget, budget.scope, None, "", False), 0, now)
     writing.write_line(team, show, a_line_draft(value=D(3000)), now)
     view = the_page(team, show).budget
     assert view is not None and view.standing is Standing.BEYOND and view.left < 0
 
 
 def test_location_and_market_stay_two_results(team: Actor, show: int, now: datetime) -> None:
-    draft = framing.FrameDraft(None, Scope.WITHOUT_VISITORS, D(0), "Garanties d'origine 2027", False, None)
+    draft = framing.FrameDraft(None, Scope.WITHOUT_VISITORS, D(0), "Garanties d'origine 2027", False)
     framing.set_frame(team, show, draft, 0, now)
     power = a_line_draft(
         component=Component.BUILDING_ENERGY,
@@ -209,7 +209,7 @@ def test_a_meter_that_counts_devices_is_not_counted_twice(team: Actor, show: int
     )
     writing.write_line(team, show, power, now)
     assert amount_of(the_page(team, show), Component.MULTIMEDIA) == D("46.1")
-    framing.set_frame(team, show, framing.FrameDraft(None, Scope.EVERYTHING, None, "", True, None), 0, now)
+    framing.set_frame(team, show, framing.FrameDraft(None, Scope.EVERYTHING, None, "", True), 0, now)
     assert not amount_of(the_page(team, show), Component.MULTIMEDIA)
 
 

@@ -1,4 +1,4 @@
-"""What holds for a whole calculation: budget, contract, visitors; variants; components that do not exist."""
+"""What holds for a whole calculation: budget, contract, meter; variants; components that do not exist."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.impact.footprint.services.frame import FrameDraft
 
 
 class FrameForm(Form):
-    """Budget and arbiter, contract of electricity, meter, visitors counted."""
+    """Budget and arbiter, contract of electricity, meter."""
 
     version = HiddenField()
     budget = AskedNumber(_l("Budget carbone"), [Optional(), at_least(0), NumberRange(max=1_000_000)])
@@ -27,7 +27,6 @@ class FrameForm(Form):
     )
     market_proof = TextField(_l("Contrat ou garantie d'origine"), [Length(max=300)])
     meter_has_devices = BooleanField(_l("Le compteur du bâtiment compte déjà le multimédia et l'éclairage"))
-    visitors = AskedNumber(_l("Visiteurs comptés"), [Optional(), at_least(0), NumberRange(max=20_000_000)])
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -44,7 +43,6 @@ class FrameForm(Form):
             market_kg=self.market_kg.data,
             market_proof=self.market_proof.data or "",
             meter_has_devices=bool(self.meter_has_devices.data),
-            visitors=None if self.visitors.data is None else int(self.visitors.data),
         )
 
 

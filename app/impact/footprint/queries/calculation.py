@@ -88,9 +88,8 @@ def _totals(found: Footprint, gaps: Sequence[Gap], show: ExhibitionFacts, visito
 
 def _visitors(ground: Ground, phase: Phase) -> tuple[int | None, bool]:
     """How many visitors, and whether they were counted or are only expected."""
-    counted = ground.frame.visitors if ground.frame else None
-    if phase is Phase.ACTUAL and counted is not None:
-        return counted, True
+    if phase is Phase.ACTUAL and ground.came is not None:
+        return ground.came, True
     return ground.show.expected_visitors, False
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.core.actor import Actor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.exhibitions.project.queries import project_of
 from app.exhibitions.queries import ExhibitionFacts, exhibition_page
 from app.impact.exact import ZERO, exactly
 from app.impact.footprint.activities import activities, kept_factor, line_factor, proposed_factor
@@ -37,7 +38,7 @@ _OF_VISITORS = (
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """All that was read, once, to compute any part of the calculation."""
+    """All that was read, once, to compute any part of the calculation; *came*: visitors that the project counted."""
 
     show: ExhibitionFacts
     frame: CarbonFrame | None
@@ -47,6 +48,7 @@ class Ground:
     borrowed: Mapping[Phase, Borrowed]
     setting: Setting
     usual: Mapping[Component, Decimal]
+    came: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +85,18 @@ def ground_of(actor: Actor, exhibition_id: int, today: date) -> Ground:
         rows=tuple(written_lines(exhibition_id)),
         borrowed={phase: borrowed(exhibition_id, phase) for phase in Phase},
         setting=Setting((last - first).days + 1, market, bool(frame and frame.meter_has_devices)),
-        usual=usual_amounts(size_of(show, frame), today),
+        usual=usual_amounts(size_of(show), today),
+        came=project_of(exhibition_id).actual_visitors,
     )
 
 
-def size_of(show: ExhibitionFacts, frame: CarbonFrame | None) -> Size:
+def size_of(show: ExhibitionFacts) -> Size:
     """What the quick estimate starts from; 0 for what nobody said."""
     first, last = show.loan_period
     shown = (show.closes_on - show.opens_on).days + 1
-    visitors = show.expected_visitors if show.expected_visitors is not None else (frame.visitors if frame else None)
     return Size(
         surface_m2=Decimal(show.surface_m2 or 0),
-        visitors=Decimal(visitors or 0),
+        visitors=Decimal(show.expected_visitors or 0),
         open_days=Decimal(open_days_within(shown, show.open_weekdays_count)),
         total_days=Decimal((last - first).days + 1),
         hours_per_day=show.hours_per_day,

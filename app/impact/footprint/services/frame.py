@@ -71,7 +71,6 @@ class FrameDraft:
     market_kg: Decimal | None
     market_proof: str
     meter_has_devices: bool
-    visitors: int | None
 
     def __post_init__(self) -> None:
         if self.budget is not None and self.budget.kg <= 0:
@@ -97,7 +96,7 @@ def set_frame(actor: Actor, exhibition_id: int, draft: FrameDraft, version: int,
         frame.budget_scope = draft.scope
         frame.market_kg = draft.market_kg
         frame.market_proof = one_line(draft.market_proof)[:300]
-        frame.meter_has_devices, frame.visitors = draft.meter_has_devices, draft.visitors
+        frame.meter_has_devices = draft.meter_has_devices
         frame.version += 1
         frame.changed_by, frame.changed_at = actor.user_id, now
         journal.record(actor, now, "set_carbon_frame", "exhibition", exhibition_id, show.institution_id)
