@@ -36,8 +36,8 @@ from app.needs.services.needs import add_needs
 from app.needs.services.watching import save_search
 from tests.given.accounts import a_person, an_institution
 from tests.given.assessments import a_self_assessment
-from tests.given.exhibitions import A_WALL, an_exhibition
 from tests.given.carbon import a_calculation
+from tests.given.exhibitions import A_WALL, an_exhibition
 from tests.given.gifts import a_gift_request, two_houses
 from tests.given.listings import a_listing, a_site_of, unit_ids
 from tests.given.loans import Museums, a_request, two_museums
