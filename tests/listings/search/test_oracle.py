@@ -117,7 +117,7 @@ def test_the_nearest_days_are_those_of_the_oracle(app: Flask, now: datetime) -> 
     chance = random.Random(11)
     museums = a_network(chance, now)
     later = 0
-    for _ in range(10):
+    for _ in range(16):
         loose = Criteria(category=chance.choice((None, *TITLES)), quantity=chance.choice((2, 3, 4)))
         first = date(2027, 1, 15) + timedelta(days=chance.randrange(60))
         criteria = replace(loose, first_day=first, last_day=first + timedelta(days=chance.randrange(25)))
