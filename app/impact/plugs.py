@@ -5,6 +5,9 @@ from app.exhibitions.panels import Panel
 from app.impact import verification
 from app.impact.assessment import plugs as assessment
 from app.impact.carriage import carriage_in_force, masses_of_loans
+from app.impact.diagnostic import checks as diagnostic_checks
+from app.impact.diagnostic import inventory as diagnostic_inventory
+from app.impact.diagnostic.carbon_lines import carbon_inventories
 from app.impact.factors import standing
 from app.impact.footprint import verifying as footprint_verifying
 from app.impact.queries.exhibition import avoided_panel, footprint_panel
@@ -27,6 +30,8 @@ def plug_in() -> None:
     assessment.plug_in()
     footprint_verifying.register()
     exhibition_panels.plug_in(Panel.FOOTPRINT, "impact/_footprint_panel.html", footprint_panel)
+    diagnostic_inventory.plug_in(carbon_inventories)
+    diagnostic_checks.register()
     exhibition_panels.plug_in(Panel.AVOIDED, "impact/_avoided_panel.html", avoided_panel)
     listing_panels.plug_in("impact", "impact/_listing_panel.html", worth_panel)
     listing_panels.plug_in_figures("impact", network_figures)

@@ -94,6 +94,7 @@ def csv_file(content: str, name: str) -> Response:
     return Response("\ufeff" + content, mimetype="text/csv", headers=headers)
 
 
+from app.impact import diagnostic_routes as _diagnostic_routes  # noqa: E402, F401  (the same blueprint, more pages)
 from app.impact import factor_routes as _factor_routes  # noqa: E402, F401  (the same blueprint, more pages)
 from app.impact import record_routes as _record_routes  # noqa: E402, F401  (the same blueprint, more pages)
 from app.impact import report_routes as _report_routes  # noqa: E402, F401  (the same blueprint, more pages)

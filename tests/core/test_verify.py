@@ -54,6 +54,11 @@ BREAKS = {
     "impact: corrections are reversals": "UPDATE ledger_entry SET settles_id = (SELECT max(id) FROM ledger_entry"
     " WHERE kind = 'post') WHERE id = (SELECT min(id) FROM ledger_entry WHERE kind = 'void')",
     "impact: sums match the records": "UPDATE impact_sum SET net = net + 1 WHERE side = 'network'",
+    "diagnostic: choices name known factors": "INSERT INTO diagnostic_choice (exhibition_id, line_key, factor,"
+    " chosen_at) SELECT min(id), 'x', 'unobtainium@1', min(created_at) FROM exhibition",
+    "diagnostic: imported figures are ours": "INSERT INTO imported_factor (key, version, label, unit, method, figures,"
+    " source, licence, year, file_name, file_sha256, imported_at) SELECT 'epd.x', 1, 'x', 'kg', 'en15804_a1', '[]', 'x',"
+    " '', 2025, 'x', 'x', min(created_at) FROM exhibition",
     "projects: what is borrowed is never typed": "INSERT INTO passport_element (exhibition_id, label, quantity, origin,"
     " origin_detail, owner, next_life, next_detail, version, added_at) SELECT min(id), 'x', 1, 'borrowed', '', '',"
     " 'return', '', 1, min(created_at) FROM exhibition",

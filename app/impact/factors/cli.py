@@ -12,6 +12,9 @@ from app.core import clock
 from app.core.actor import SYSTEM
 from app.core.error_pages import sentence
 from app.core.errors import Refusal
+from app.impact.diagnostic import services as epds
+from app.impact.diagnostic.importing.reading import read_declarations
+from app.impact.diagnostic.telling import tell_declarations
 from app.impact.factors import services
 from app.impact.factors.importing.base_carbone import read_base_carbone
 from app.impact.factors.importing.boavizta import read_boavizta
@@ -76,6 +79,46 @@ def check() -> None:
 def base_carbone(file: Path, release: str, also: Sequence[str], dry_run: bool, partial: bool, as_json: bool) -> None:
     """Read FILE, ADEME's official export of Base Carbone (CSV or XLSX). Exit status 1 if any row is bad."""
     _import(Origin.BASE_CARBONE, read_base_carbone, file, release, also, dry_run, partial, as_json)
+
+
+@imports.command("epd")
+@_FILE
+@click.option("--licence", required=True, help="Under which licence, or by whose leave, the figures may be used.")
+@click.option("--institution", type=int, help="Id of the one house that may use them; without it, everybody may.")
+@click.option("--source", default="", help="Who published them; the owner named in the file by default.")
+@click.option("--unit", default="", help="The declared unit, where the file does not hold it: kg, m2, m3, m, unit.")
+@click.option("--method", type=click.Choice(["ef30", "ef31"]), help="The edition of the A2 columns of a table.")
+@_DRY
+@_PARTIAL
+@_JSON
+def epd(
+    file: Path,
+    licence: str,
+    institution: int | None,
+    source: str,
+    unit: str,
+    method: str | None,
+    dry_run: bool,
+    partial: bool,
+    as_json: bool,
+) -> None:
+    """Read FILE, environmental declarations: ILCD+EPD (XML, ZIP), ÖKOBAUDAT's CSV, or our table (CSV, XLSX).
+
+    Exit status 1 if any is bad.
+    """
+    now, content = clock.now(), file.read_bytes()
+    edition = f"en15804_a2_{method}" if method else None
+    brought = epds.Brought(institution, licence, source, file.name, hashlib.sha256(content).hexdigest())
+    try:
+        found = read_declarations(content, unit=unit, method=edition)
+        trial, made = epds.try_declarations(found, brought, now), []
+        if not dry_run and trial.wanted and (partial or not trial.bad):
+            made = epds.take_declarations(SYSTEM, found, brought, now)
+    except Refusal as refusal:
+        raise click.ClickException(sentence(refusal)) from refusal
+    tell_declarations(trial, made, as_json)
+    if trial.bad:
+        raise SystemExit(1)
 
 
 @imports.command("boavizta")

@@ -45,6 +45,12 @@ def _objects() -> Mapping[str, str]:
     return {**found, **_shared()["object"]}
 
 
+def said_of_source(key: str) -> Mapping[str, Any]:
+    """Who published what this key of ``sources.toml`` names (*name*) and under which *licence*."""
+    found: Mapping[str, Any] = _shared()["source"][key]
+    return found
+
+
 def _row(line: Mapping[str, str]) -> Mapping[str, Any]:
     shared = _shared()
     source = shared["source"][line["source"]]

@@ -139,10 +139,7 @@ def line_of(row: Written, setting: Setting, known: Known) -> Line | Gap:
 
 def factor_of(row: Written, days: int, known: Known) -> Factor | None:
     """The factor that multiplies a row's value; None when none fits, or when its version is gone from the library."""
-    asks = activities().get(row.activity)
-    share = ONE
-    if asks is None or asks.asks_origin or asks.asks_uses:
-        share = share_counted(row.origin, row.uses, bool(row.next_use), days)
+    share = share_of(row, days)
     if row.own_value is not None:
         return own_as_factor(OwnFactor(row.own_value, row.own_unit, row.own_source), share)
     if not row.factor:
@@ -151,6 +148,14 @@ def factor_of(row: Written, days: int, known: Known) -> Factor | None:
     if key not in known:
         known[key] = _library_factor(*key)
     return known[key]
+
+
+def share_of(row: Written, days: int) -> Decimal:
+    """The part of the making that a row answers for: asked of what serves again, whole for everything else."""
+    asks = activities().get(row.activity)
+    if asks is None or asks.asks_origin or asks.asks_uses:
+        return share_counted(row.origin, row.uses, bool(row.next_use), days)
+    return ONE
 
 
 def _library_factor(reference: str, activity_id: str, component: Component, share: Decimal) -> Factor | None:
