@@ -14,6 +14,7 @@ from app.demo.alerts import look_for
 from app.demo.assessing import assess
 from app.demo.counting import count_carbon
 from app.demo.depth import offer_in_depth
+from app.demo.diagnosing import frame_diagnostics
 from app.demo.diary import Diary
 from app.demo.dismantling import announce
 from app.demo.facts import told
@@ -62,6 +63,7 @@ class Special:
     described: Sequence[int]
     assessed: Sequence[int]
     counted: Sequence[int]
+    diagnosed: Sequence[int]
 
 
 def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
@@ -104,6 +106,7 @@ def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> 
         described=describe_projects(shows, now),
         assessed=assess(shows, now),
         counted=count_carbon(shows, now),
+        diagnosed=frame_diagnostics(shows, now),
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of the material passport: its elements, what became of them, the poster for visitors."""
 
+from collections import Counter
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -21,7 +22,8 @@ from app.exhibitions.project.queries import ElementLine, PassportPage, passport_
 from app.exhibitions.project_routes import answer
 from app.exhibitions.routes import blueprint
 
-MOST_ON_PANEL = 28
+MOST_ON_PANEL = 20
+LONGEST_ON_PANEL = 70
 
 
 @blueprint.route("/expositions/<int:exhibition_id>/passeport", methods=["GET", "POST"])
@@ -144,14 +146,23 @@ def _panel(page: PassportPage) -> dict[str, Any]:
         "place": _("%(venue)s, %(city)s", venue=show.venue, city=show.city),
         "lead": _lead(page),
         "head": _head(),
-        "rows": rows[:MOST_ON_PANEL],
-        "more": _("et %(n)s autres, à lire avec ce code", n=len(rows) - MOST_ON_PANEL)
-        if len(rows) > MOST_ON_PANEL
-        else "",
+        "rows": [[_short(text) for text in row] for row in rows[:MOST_ON_PANEL]],
+        "more": _more(len(rows) - MOST_ON_PANEL),
         "qr": qr_code(url).svg,
         "alt": _("Code qui mène à la liste de tous les éléments"),
         "url": url,
     }
+
+
+def _more(count: int) -> str:
+    if count <= 0:
+        return ""
+    return str(ngettext("et %(num)s autre, à lire avec ce code", "et %(num)s autres, à lire avec ce code", count))
+
+
+def _short(text: str) -> str:
+    """Two lines of the poster at most: it is one sheet."""
+    return text if len(text) <= LONGEST_ON_PANEL else f"{text[: LONGEST_ON_PANEL - 1].rstrip()}…"
 
 
 def _head() -> list[str]:
@@ -174,20 +185,24 @@ def _lead(page: PassportPage) -> str:
 
 
 def _rows(page: PassportPage) -> list[list[str]]:
-    """Every element in three texts: what, from where, to where. Owners are named where they lent or gave here."""
-    borrowed = [
-        [
-            f"{one.quantity} × {one.label}",
+    """Every element in three texts: what, from where, to where; the same twice is one."""
+    pieces = [
+        (
+            one.label,
             _("reçu de %(owner)s", owner=one.owner) if one.is_given else _("emprunté à %(owner)s", owner=one.owner),
             _(NEXT_LIVES[one.next_life]),
-        ]
+            one.quantity,
+        )
         for one in page.borrowed
     ]
-    own = [
-        [f"{one.said.quantity} × {one.said.label}", _(ORIGINS[one.said.origin]), _fate_said(one)]
-        for one in page.elements
+    pieces += [
+        (one.said.label, _(ORIGINS[one.said.origin]), _fate_said(one), one.said.quantity) for one in page.elements
     ]
-    return borrowed + own
+    many: Counter[tuple[str, str, str]] = Counter()
+    for *told, quantity in pieces:
+        label, origin, fate = told
+        many[label, origin, fate] += quantity
+    return [[f"{quantity} × {label}", origin, fate] for (label, origin, fate), quantity in many.items()]
 
 
 def _fate_said(one: ElementLine) -> str:

@@ -98,3 +98,4 @@ from app.impact import diagnostic_routes as _diagnostic_routes  # noqa: E402, F4
 from app.impact import factor_routes as _factor_routes  # noqa: E402, F401  (the same blueprint, more pages)
 from app.impact import record_routes as _record_routes  # noqa: E402, F401  (the same blueprint, more pages)
 from app.impact import report_routes as _report_routes  # noqa: E402, F401  (the same blueprint, more pages)
+from app.impact import together_routes as _together_routes  # noqa: E402, F401  (the same blueprint, more pages)
