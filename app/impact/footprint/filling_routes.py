@@ -96,7 +96,7 @@ def works_list(exhibition_id: int) -> ResponseReturnValue:
         else:
             _tell(made)
             return redirect(url_for("footprint.works_list", exhibition_id=exhibition_id), 303)
-    asked = questions(actor, exhibition_id, today())
+    asked = questions(actor, exhibition_id, today(), asked_phase())
     return render_template("impact/footprint/works.html", page=asked, form=form, place=PlaceForm()), status
 
 

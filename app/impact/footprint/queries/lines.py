@@ -133,8 +133,11 @@ def line_document(actor: Actor, line_id: int, today: date) -> DocumentFile:
     return page.document
 
 
-def questions(actor: Actor, exhibition_id: int, today: date) -> Questions:
-    """What the works list waits for. Raises NotFound."""
+def questions(actor: Actor, exhibition_id: int, today: date, phase: Phase = Phase.PLANNED) -> Questions:
+    """What the works lists wait for, of both phases: one answer fills both. *phase*: whose works are counted.
+
+    Raises NotFound.
+    """
     ground = ground_of(actor, exhibition_id, today)
     of = CarbonLine.exhibition_id == exhibition_id
     joined = select(CarbonJourney.origin, func.count()).join(CarbonLine, CarbonLine.id == CarbonJourney.line_id)
@@ -148,7 +151,7 @@ def questions(actor: Actor, exhibition_id: int, today: date) -> Questions:
         .order_by(CarbonLine.id)
         .limit(PAGE)
     )
-    count = sum(row.place is not None for row in ground.rows)
+    count = sum(row.place is not None and row.phase is phase for row in ground.rows)
     may_write = may_write_calculation(actor, ground.show.institution_id)
     return Questions(ground.show, tuple(places), tuple(masses), count, may_write)
 

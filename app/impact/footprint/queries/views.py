@@ -84,6 +84,13 @@ class Compared:
     planned: Decimal | None
     actual: Decimal | None
 
+    @property
+    def gap(self) -> Decimal | None:
+        """By how much what happened passes the plan, to 0.1 kg; 0 has no sign."""
+        if self.planned is None or self.actual is None:
+            return None
+        return (self.actual - self.planned).quantize(Decimal("0.1")) + ZERO
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
