@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, str] = {
     "refuse_gift": N_("Demande de don refusée"),
     "receive_units": N_("Exemplaires reçus en don"),
     "hand_over_gift": N_("Don remis"),
+    "say_bought_again": N_("Rachat déclaré après un don"),
     "give_units": N_("Exemplaires donnés"),
     "file_deed": N_("Acte de don signé à la main, joint"),
     "expire_gift": N_("Demande de don restée sans réponse"),

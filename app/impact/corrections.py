@@ -86,9 +86,15 @@ def lower_evidence(loan_id: int, reason: str, author: int | None, now: datetime)
     with transaction() as session:
         locked_head()
         for record in session.scalars(statement).all():
-            inputs = corrected(read(Inputs, record.inputs), Correction(evidence=Evidence.DECLARED.value))
-            strange = review(inputs, both_verified=_both_verified(record))
-            _Replay(record, inputs, strange, reason_of(reason), author, now).made()
+            replace_record(record, Correction(evidence=Evidence.DECLARED.value), reason, author, now)
+
+
+def replace_record(record: ImpactRecord, change: Correction, reason: str, author: int | None, now: datetime) -> int:
+    """Under the lock of the ledger: a posted record that stands is replaced by one with *change*; its id. Raises as
+    ``corrected`` does."""
+    inputs = corrected(read(Inputs, record.inputs), change)
+    strange = review(inputs, both_verified=_both_verified(record))
+    return _Replay(record, inputs, strange, reason_of(reason), author, now).made()
 
 
 def release_record(actor: Actor, record_id: int, reason: str, now: datetime) -> int:

@@ -18,6 +18,7 @@ from app.loans.domain.events import (
     RunAgreed,
     RunUndone,
 )
+from app.loans.domain.gifts.again import GiftBoughtAgain
 from app.loans.domain.own_uses import OwnUseEnded
 
 
@@ -62,6 +63,11 @@ def count_own_use(event: OwnUseEnded) -> None:
     own_uses.count_own_use(event.own_use_id, event.at, event.by)
 
 
+def count_backfill(event: GiftBoughtAgain) -> None:
+    """The giver bought the same again: the first use of each object bears it, counted already or not."""
+    own_uses.count_backfill(event.gift_id, event.at, event.by)
+
+
 HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanAccepted: (plan,),
     LoanDatesChanged: (plan_again,),
@@ -73,6 +79,7 @@ HANDLERS: Mapping[type, tuple[Callable[[Any], None], ...]] = {
     LoanClosed: (close,),
     EvidenceRefused: (lower_evidence,),
     OwnUseEnded: (count_own_use,),
+    GiftBoughtAgain: (count_backfill,),
     RunAgreed: (travel,),
     RunUndone: (travel,),
 }

@@ -3,30 +3,36 @@
 The object's account follows it (P15): what its former owner lent of it is drawn from the same cap.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from app.accounts.domain.permissions import is_verified
 from app.accounts.models import Institution, Site
 from app.core.db import db, transaction
 from app.exhibitions.models import Exhibition
+from app.impact import corrections
 from app.impact.factors.domain import NoFactor, manufacturing_factor
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord
 from app.impact.records import gathering
 from app.impact.records.accounts import ObjectState, object_states
 from app.impact.records.domain import chain
-from app.impact.records.domain.canonical import written
+from app.impact.records.domain.canonical import read, written
 from app.impact.records.domain.chain import EntryKind
+from app.impact.records.domain.correcting import Correction
 from app.impact.records.domain.inputs import Inputs, result_of
 from app.impact.records.domain.plausible import review
 from app.impact.records.domain.settling import as_stored, settled
 from app.impact.records.ledger import enter, locked_head
 from app.impact.services import computed_columns
 from app.listings.models import Listing, Unit, UnitSuccession
-from app.loans.models import Gift, GiftUnit, OwnUse
+from app.loans.models import Gift, GiftRebuy, GiftUnit, OwnUse
+
+BOUGHT_AGAIN = "Le donateur a racheté l'équivalent dans les douze mois."
+"""The reason that stands beside the record: a record is in French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def count_own_use(own_use_id: int, at: datetime, author: int | None) -> None:
         facts = _facts(own_use_id)
         if session.scalar(select(ImpactRecord.id).where(ImpactRecord.key == key)) or not _is_known(facts.listing):
             return
-        inputs = _inputs(facts, key)
+        inputs = _with_backfill(facts.use, _inputs(facts, key))
         result = result_of(inputs)
         left = None if inputs.cap_left_kg is None else int(inputs.cap_left_kg.scaleb(3))
         figures = settled(result, left)
@@ -77,6 +83,37 @@ def count_own_use(own_use_id: int, at: datetime, author: int | None) -> None:
             enter(EntryKind.CAP, opened, record=record, at=at, author=author)
         legs = chain.credit_legs(chain.object_account(object_id), facts.show.id, figures)
         enter(EntryKind.POST, legs, record=record, at=at, author=author)
+
+
+def count_backfill(gift_id: int, at: datetime, author: int | None) -> None:
+    """The giver bought the same again (B_b = E): the first use of each object of the gift that is counted already is
+    counted anew; a use still to come is counted with it. The second time changes nothing."""
+    became = select(GiftUnit.new_unit_id).where(GiftUnit.gift_id == gift_id, GiftUnit.new_unit_id.is_not(None))
+    later = aliased(ImpactRecord)
+    standing = (
+        select(ImpactRecord)
+        .outerjoin(later, later.supersedes_id == ImpactRecord.id)
+        .where(ImpactRecord.unit_id.in_(became), ImpactRecord.own_use_id.is_not(None), later.id.is_(None))
+        .order_by(ImpactRecord.id)
+    )
+    with transaction() as session:
+        locked_head()
+        for record in session.scalars(standing).all():
+            inputs = read(Inputs, record.inputs)
+            if inputs.journey.out_units and inputs.stated.backfill < inputs.made.value:
+                corrections.replace_record(record, Correction(backfill=inputs.made.value), BOUGHT_AGAIN, author, at)
+
+
+def _with_backfill(use: OwnUse, inputs: Inputs) -> Inputs:
+    """The first use bears what the giver bought again, as it bears the road of the gift."""
+    again = (
+        select(GiftRebuy.gift_id)
+        .join(GiftUnit, GiftUnit.gift_id == GiftRebuy.gift_id)
+        .where(GiftUnit.new_unit_id == use.unit_id)
+    )
+    if not inputs.journey.out_units or db.session.scalar(again) is None:
+        return inputs
+    return replace(inputs, added=replace(inputs.stated, backfill=inputs.made.value))
 
 
 def _facts(own_use_id: int) -> _Facts:

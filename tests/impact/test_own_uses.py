@@ -18,6 +18,7 @@ from app.impact.factors.domain import manufacturing_factor
 from app.impact.footprint.domain.lines import Phase
 from app.impact.models import ImpactRecord
 from app.impact.records import gathering
+from app.loans.domain.gifts.again import BoughtAgainSaid, NotBoughtYet, NotWithinTheYear
 from app.loans.domain.gifts.life import GiftState
 from app.loans.domain.own_uses import (
     EndsBeforeItStarts,
@@ -30,6 +31,7 @@ from app.loans.domain.own_uses import (
 )
 from app.loans.domain.words import Alternative, Evidence, TransportMode
 from app.loans.models import Gift, OwnUse
+from app.loans.services.gifts import say_bought_again
 from app.loans.services.own_uses import cancel_own_use, end_own_use, end_past_uses, say_own_use
 from tests.conftest import Clock
 from tests.given.exhibitions import an_exhibition
@@ -176,6 +178,60 @@ def test_what_nobody_ended_is_counted_a_week_after_its_last_day(app: Flask, now:
         assert len(records(phase=Phase.ACTUAL)) == counted, days
     with pytest.raises(NotPlannedAnyMore):
         cancel_own_use(houses.team, own, noon(use.last_day + timedelta(days=8)))
+
+
+def test_what_the_giver_buys_again_within_a_year_is_borne_once_by_the_first_use(app: Flask, now: datetime) -> None:
+    houses, unit = a_house_that_received(now)
+    gift = db.session.scalars(select(Gift.id)).one()
+    used(houses, unit, START, 30, now)
+    used(houses, unit, START + timedelta(days=60), 30, now)
+    first, _second = records(phase=Phase.ACTUAL)
+    assert gathering_inputs(first).stated.backfill == 0
+    day = noon(START + timedelta(days=120))
+    for actor, on, refusal in (
+        (houses.team, START, Forbidden),
+        (houses.technician, now.date() - timedelta(days=1), NotWithinTheYear),
+        (houses.technician, day.date() + timedelta(days=1), NotBoughtYet),
+    ):
+        with pytest.raises(refusal):
+            say_bought_again(actor, gift, on, day)
+    say_bought_again(houses.technician, gift, START, day)
+    with pytest.raises(BoughtAgainSaid):
+        say_bought_again(houses.technician, gift, START, day)
+    known = {record.id: record for record in records(phase=Phase.ACTUAL)}
+    replaced = {record.supersedes_id for record in known.values()}
+    counted = [record for id, record in known.items() if id not in replaced]
+    bearing = [record for record in counted if gathering_inputs(record).stated.backfill]
+    assert [record.supersedes_id for record in bearing] == [first.id]
+    made = gathering_inputs(first).made.value
+    assert bearing[0].burdens_kg - known[first.id].burdens_kg == round(made, 3)
+    assert bearing[0].draw_kg == known[first.id].draw_kg
+    assert {name: faults for name, faults in verification.run_all(day).items() if faults} == {}
+
+
+def test_bought_again_before_the_first_use_it_is_counted_with_it(app: Flask, now: datetime) -> None:
+    houses, unit = a_house_that_received(now)
+    gift = db.session.scalars(select(Gift.id)).one()
+    say_bought_again(houses.technician, gift, now.date(), now)
+    for first in (START, START + timedelta(days=60)):
+        used(houses, unit, first, 30, now)
+    found = [gathering_inputs(record) for record in records(phase=Phase.ACTUAL)]
+    assert [one.stated.backfill for one in found] == [found[0].made.value, 0]
+
+
+def test_the_giver_says_so_on_the_page_of_the_gift(app: Flask, now: datetime) -> None:
+    houses, _ = a_house_that_received(now)
+    gift = db.session.scalars(select(Gift.id)).one()
+    emails = [db.session.get_one(User, one.user_id).email for one in (houses.technician, houses.team)]
+    db.session.rollback()
+    giver, team = (Visitor(app).sign_in(email) for email in emails)
+    assert "racheté" not in team.get(f"/dons/{gift}").text
+    assert "Indiquez le jour." in giver.post(f"/dons/{gift}/rachat", {"once": "r"}, 422).text
+    late = (now + timedelta(days=3)).date().isoformat()
+    assert "pas encore venu" in giver.post(f"/dons/{gift}/rachat", {"once": "r", "bought_on": late}, 422).text
+    giver.post(f"/dons/{gift}/rachat", {"once": "r", "bought_on": now.date().isoformat()})
+    assert "ce rachat est déduit" in team.get(f"/dons/{gift}").text
+    team.post(f"/dons/{gift}/rachat", {"once": "s", "bought_on": now.date().isoformat()}, 403)
 
 
 def _show_of(houses: Houses, now: datetime) -> int:

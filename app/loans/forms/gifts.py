@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.actor import Actor
-from app.core.forms import Form, OnceField, TextField, strip
+from app.core.forms import DayField, Form, OnceField, TextField, strip
 from app.core.i18n import language
 from app.listings.forms.listing import whole
 from app.loans.domain.gifts.asking import LONGEST, Approval, GiftWanted, GivenUnit
@@ -187,6 +187,15 @@ class RefuseGiftForm(Form):
     once = OnceField(id="refus-once")
     seen = HiddenField(id="refus-seen")
     answer = TextAreaField(_l("Pourquoi refusez-vous ?"), [Length(max=LONGEST)], id="refus-answer", filters=[strip])
+
+
+class BoughtAgainForm(Form):
+    """The giver bought the same function again."""
+
+    once = OnceField(id="rachat-once")
+    bought_on = DayField(
+        _l("Jour du rachat ou de la location"), [InputRequired(_l("Indiquez le jour."))], id="rachat-bought_on"
+    )
 
 
 class SignedDeedForm(Form):

@@ -4,7 +4,7 @@ from app.loans.models.basket import BasketLine
 from app.loans.models.desk import DeskStep
 from app.loans.models.evidence import LoanEvidence
 from app.loans.models.feeds import Feed
-from app.loans.models.gifts import Gift, GiftUnit
+from app.loans.models.gifts import Gift, GiftRebuy, GiftUnit
 from app.loans.models.lending import Loan, LoanLine, LoanUnit
 from app.loans.models.own_uses import OwnUse
 from app.loans.models.papers import Certificate, LoanClause, Paper, PaperSetting, Signature
@@ -24,6 +24,7 @@ __all__ = [
     "DeskStep",
     "Feed",
     "Gift",
+    "GiftRebuy",
     "GiftUnit",
     "Loan",
     "LoanClause",

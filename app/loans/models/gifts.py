@@ -78,3 +78,14 @@ class GiftUnit(Model):
     residual_cents: Mapped[int | None] = mapped_column(BigInteger)
     new_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), unique=True)
     gift: Mapped[Gift] = relationship(back_populates="units")
+
+
+class GiftRebuy(Model):
+    """The giver of a gift bought or hired the same function again on *bought_on*, within a year."""
+
+    __tablename__ = "gift_rebuy"
+
+    gift_id: Mapped[int] = mapped_column(ForeignKey("gift.id"), primary_key=True)
+    bought_on: Mapped[date]
+    said_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    said_at: Mapped[datetime] = mapped_column(UtcDateTime)

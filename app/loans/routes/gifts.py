@@ -20,6 +20,7 @@ from app.loans.domain.gifts.words import RecipientKind
 from app.loans.forms.gifts import (
     ApproveGiftForm,
     AskGiftForm,
+    BoughtAgainForm,
     RefuseGiftForm,
     SignedDeedForm,
     approve_form,
@@ -106,7 +107,12 @@ def gift(gift_id: int) -> str:
     return _html(gift_page(current_actor(), gift_id))
 
 
-def _html(page: GiftPage, refuse: RefuseGiftForm | None = None, join: SignedDeedForm | None = None) -> str:
+def _html(
+    page: GiftPage,
+    refuse: RefuseGiftForm | None = None,
+    join: SignedDeedForm | None = None,
+    again: BoughtAgainForm | None = None,
+) -> str:
     return render_template(
         "loans/gift.html",
         page=page,
@@ -115,6 +121,7 @@ def _html(page: GiftPage, refuse: RefuseGiftForm | None = None, join: SignedDeed
         tongue=language(),
         refuse=refuse or RefuseGiftForm(formdata=None, seen=str(page.version)),
         join=join or SignedDeedForm(formdata=None),
+        again=again or BoughtAgainForm(formdata=None),
     )
 
 
@@ -169,6 +176,25 @@ def _approve_html(page: ApprovePage, form: ApproveGiftForm) -> str:
     return render_template(
         "loans/gift_approve.html", page=page, gift=page.gift, form=form, rules=rules(), tongue=language()
     )
+
+
+@blueprint.post("/dons/<int:gift_id>/rachat")
+@signed_in
+def say_bought_again(gift_id: int) -> Answer:
+    """The giver bought the same function again."""
+    page, form = gift_page(current_actor(), gift_id), BoughtAgainForm()
+    if not form.validate():
+        return _html(page, again=form), 422
+    typed: Any = form
+    try:
+        services.say_bought_again(current_actor(), gift_id, typed.bought_on.data, now(), key=form.once.data or "")
+    except (NotFound, Forbidden):
+        raise
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _html(gift_page(current_actor(), gift_id), again=form), refusal.status
+    flash(_("C'est noté : ce rachat est déduit de ce que le don évite."), "success")
+    return redirect(url_for("loans.gift", gift_id=gift_id), 303)
 
 
 @blueprint.post("/dons/<int:gift_id>/refuser")

@@ -32,7 +32,7 @@ from app.loans.domain.gifts.life import (
 )
 from app.loans.domain.gifts.words import GiverKind, RecipientKind
 from app.loans.domain.permissions import BORROWER_ROLES
-from app.loans.models import Gift, GiftUnit
+from app.loans.models import Gift, GiftRebuy, GiftUnit
 from app.loans.queries.gifts.facts import parties_of_gift, verdict_now
 
 GIVER, RECIPIENT = named(Institution, "giver"), named(Institution, "recipient")
@@ -53,7 +53,10 @@ class GivenLine:
 
 @dataclass(frozen=True, slots=True)
 class GiftPage:
-    """A gift as one of its parties reads it. *verdict* None before it is approved; *sides* are the reader's."""
+    """A gift as one of its parties reads it. *verdict* None before it is approved; *sides* are the reader's.
+
+    *bought_again_on*: the giver bought the same again; *may_say_bought_again* until then, for a year.
+    """
 
     id: int
     state: GiftState
@@ -86,6 +89,8 @@ class GiftPage:
     actions: frozenset[GiftAction]
     sides: frozenset[GiftSide]
     version: int
+    bought_again_on: date | None
+    may_say_bought_again: bool
 
     @property
     def moves_on(self) -> bool:
@@ -137,6 +142,10 @@ def gift_page(actor: Actor, gift_id: int) -> GiftPage:
         actions=frozenset(one for one in GiftAction if gift_side(actor, parties, gift.state, one)),
         sides=gift_sides(actor, parties),
         version=gift.version,
+        bought_again_on=row.bought_on,
+        may_say_bought_again=row.bought_on is None
+        and gift.transferred_on is not None
+        and GiftSide.GIVER in gift_sides(actor, parties),
     )
 
 
@@ -151,7 +160,9 @@ def _rows() -> Any:
             RECIPIENT.name.label("recipient"),
             RECIPIENT.is_public.label("recipient_is_public"),
             Exhibition.title.label("exhibition"),
+            GiftRebuy.bought_on,
         )
+        .outerjoin(GiftRebuy, GiftRebuy.gift_id == Gift.id)
         .join(Listing, Listing.id == Gift.listing_id)
         .join(GIVER, GIVER.id == Gift.giver_id)
         .outerjoin(RECIPIENT, RECIPIENT.id == Gift.recipient_id)

@@ -39,6 +39,7 @@ SUBJECTS = {
     "expired": N_("Demande de don restée sans réponse : %(title)s"),
     "signed": N_("Acte de don signé : %(title)s"),
     "transferred": N_("Don remis : %(title)s"),
+    "bought_again": N_("%(giver)s a racheté l'équivalent de son don : %(title)s"),
 }
 """What each letter of a gift is about; ``templates/mail/loans/gift_<letter>.txt`` says it."""
 
