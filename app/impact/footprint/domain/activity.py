@@ -58,7 +58,7 @@ UNIT_LABELS: Mapping[str, str] = {
     "passenger.km": N_("passagers × km"), "night": N_("nuits"), "meal": N_("repas"),
     "kg": N_("kg"), "t": N_("t (tonnes)"), "g": N_("g"), "m2": N_("m²"), "cm2": N_("cm²"),
     "unit.day": N_("exemplaires × jours"), "kWh": N_("kWh"), "MWh": N_("MWh"), "Wh": N_("Wh"),
-    "GB": N_("Go"), "TB": N_("To"), "MB": N_("Mo"), "kEUR": N_("k€"), "kgCO2e": N_("kg CO2e"),
+    "GB": N_("gigaoctets"), "TB": N_("téraoctets"), "MB": N_("mégaoctets"), "kEUR": N_("k€"), "kgCO2e": N_("kg CO2e"),
     "m2.day": N_("m² × jours"), "visit": N_("visites"), "copy": N_("exemplaires"), "copy.g": N_("exemplaires × g"),
 }  # fmt: skip
 """How people read the units of the vocabulary."""

@@ -151,9 +151,7 @@ ASKS: tuple[Ask, ...] = (
     ),
     Ask("public_car", N_("Part des visiteurs venus en voiture"), "%", _fixed("40"), N_("ville moyenne")),
     Ask("attributed", N_("Part de leur voyage due à l'exposition"), "%", _fixed("50"), N_("un motif parmi d'autres")),
-    Ask(
-        "storage_m2", N_("Stockage des caisses pendant l'exposition"), "m²", _per_m2("0.05"), N_("surface × 5 %")
-    ),
+    Ask("storage_m2", N_("Stockage des caisses pendant l'exposition"), "m²", _per_m2("0.05"), N_("surface × 5 %")),
 )
 """23 questions; surface and visitors, asked before, make 25."""
 
