@@ -12,6 +12,8 @@ from app.core import verification
 from app.core.actor import Actor, Role
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound
+from app.exhibitions.domain.passport import Element, NextLife, Origin
+from app.exhibitions.project.services import add_element
 from app.impact.assessment import services
 from app.impact.assessment.domain.answering import (
     MOST_PROOFS,
@@ -281,6 +283,19 @@ def test_the_mass_of_everything_gives_the_share_of_what_served_before(world: Wor
     assert page is not None
     share = next(line for line in page.lines if line.question.id == "Q11").proposal
     assert share is not None and share.value == 3  # 36 kg of 60
+
+
+def test_the_passport_counts_what_had_served_before(world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    for origin, mass in ((Origin.SECOND_HAND, 30), (Origin.RENTED, None), (Origin.NEW, 500)):
+        element = Element("Socle", 4, origin, "nous", NextLife.OWN_STOCK, None if mass is None else Decimal(mass))
+        add_element(world.curator, world.exhibition, element, now)
+    services.say_total_mass(world.curator, world.exhibition, Decimal(600), now)
+    page = phase_page(world.curator, world.exhibition, 2)
+    assert page is not None
+    share = next(line for line in page.lines if line.question.id == "Q11").proposal
+    assert share is not None and share.value == 1  # 30 kg of 600, and four objects of unknown mass
+    assert [fact.params.get("objects", fact.params.get("n")) for fact in share.facts] == [8, 4, None]
 
 
 def test_the_show_before_stands_beside(world: World, now: datetime) -> None:

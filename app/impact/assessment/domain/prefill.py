@@ -46,12 +46,20 @@ class StockLooked:
 
 @dataclass(frozen=True, slots=True)
 class ReusedMass:
-    """Q11: what is borrowed or came as a gift, in kg, and the mass of all elements if somebody said it."""
+    """Q11: what is borrowed or came as a gift, and what the passport says of elements that had served before or are
+    rented, in kg; and the mass of all elements if somebody said it."""
 
-    reused_kg: Decimal = Decimal(0)
+    borrowed_kg: Decimal = Decimal(0)
     objects: int = 0
     without_mass: int = 0
     total_kg: Decimal | None = None
+    passport_kg: Decimal = Decimal(0)
+    passport_objects: int = 0
+
+    @property
+    def reused_kg(self) -> Decimal:
+        """Everything that is known to have served before, or to be rented."""
+        return self.borrowed_kg + self.passport_kg
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +157,9 @@ def _stock_facts(seen: StockLooked) -> Iterator[Fact]:
 
 def _mass(question: Question, known: Known) -> _Found:
     seen = known.mass
-    if not seen.objects:
+    facts = list(_mass_facts(seen))
+    if not facts:
         return None, ()
-    facts = [
-        Fact(
-            N_("Objets empruntés ou reçus en don pour l'exposition : %(objects)s, soit au moins %(reused_kg)s kg."),
-            {"objects": seen.objects, "reused_kg": str(seen.reused_kg)},
-        )
-    ]
     if seen.without_mass:
         facts.append(Fact(N_("Sans masse connue, et comptés pour rien : %(n)s."), {"n": seen.without_mass}))
     if seen.total_kg is None:
@@ -164,6 +167,22 @@ def _mass(question: Question, known: Known) -> _Found:
         return None, tuple(facts)
     facts.append(Fact(N_("Masse totale des éléments : %(total_kg)s kg."), {"total_kg": str(seen.total_kg)}))
     return value_of_share(question, min(seen.reused_kg, seen.total_kg), seen.total_kg), tuple(facts)
+
+
+def _mass_facts(seen: ReusedMass) -> Iterator[Fact]:
+    if seen.objects:
+        yield Fact(
+            N_("Objets empruntés ou reçus en don pour l'exposition : %(objects)s, soit au moins %(reused_kg)s kg."),
+            {"objects": seen.objects, "reused_kg": str(seen.borrowed_kg)},
+        )
+    if seen.passport_objects:
+        yield Fact(
+            N_(
+                "Au passeport, de votre stock, d'occasion, loués, reçus : %(objects)s, "
+                "soit au moins %(reused_kg)s kg."
+            ),
+            {"objects": seen.passport_objects, "reused_kg": str(seen.passport_kg)},
+        )
 
 
 def _audiovisual(question: Question, known: Known) -> _Found:

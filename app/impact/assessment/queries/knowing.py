@@ -7,6 +7,8 @@ from sqlalchemy import func, literal, select
 
 from app.core.clock import local_day
 from app.core.db import db
+from app.exhibitions.domain.passport import Origin
+from app.exhibitions.project.models import PassportElement
 from app.exhibitions.queries import ExhibitionFacts
 from app.impact.assessment.domain.prefill import (
     WEEKS_BEFORE_CLOSING,
@@ -31,6 +33,8 @@ NEVER_SENT = (State.DRAFT,)
 PROMISED = (GiftState.APPROVED, GiftState.SIGNED, GiftState.TRANSFERRED)
 AUDIOVISUAL = frozenset({"projection", "screens", "players_computing", "audio", "capture", "interactive_vr"})
 """Families whose categories Q19 counts; lighting and cables are no audiovisual equipment."""
+SERVED_BEFORE = (Origin.OWN_STOCK, Origin.SECOND_HAND, Origin.RENTED, Origin.RECEIVED)
+"""Origins that Q11 counts. What a loan brought is never typed into the passport."""
 CRATES = frozenset({"transport_crate", "flight_case"})
 
 
@@ -140,7 +144,19 @@ def _mass(show_id: int, total_kg: Decimal | None) -> ReusedMass:
         objects += quantity
         without += quantity if mass is None else 0
         reused += (mass or Decimal(0)) * quantity
-    return ReusedMass(reused, objects, without, total_kg)
+    kept, kept_kg, kept_without = _in_passport(show_id)
+    return ReusedMass(reused, objects, without + kept_without, total_kg, kept_kg, kept)
+
+
+def _in_passport(show_id: int) -> tuple[int, Decimal, int]:
+    """Elements of the passport that had served before or are rented: how many, their kg, how many without a mass."""
+    rows = db.session.execute(
+        select(PassportElement.quantity, PassportElement.mass_kg).where(
+            PassportElement.exhibition_id == show_id, PassportElement.origin.in_(SERVED_BEFORE)
+        )
+    ).all()
+    known = sum((row.mass_kg for row in rows if row.mass_kg is not None), Decimal(0))
+    return sum(row.quantity for row in rows), known, sum(row.quantity for row in rows if row.mass_kg is None)
 
 
 def _announced(show: ExhibitionFacts) -> Announced:
