@@ -1,6 +1,6 @@
 """Pages of the material passport: its elements, what became of them, the poster for visitors."""
 
-from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -18,12 +18,13 @@ from app.core.qr import qr_code
 from app.exhibitions.domain.passport import FATES, NEXT_LIVES, ORIGINS
 from app.exhibitions.project import services
 from app.exhibitions.project.forms import ElementForm, FateForm, typed
-from app.exhibitions.project.queries import ElementLine, PassportPage, passport_page, passport_shown
+from app.exhibitions.project.queries import PassportPage, passport_page, passport_shown
+from app.exhibitions.project.telling import balance_said, rows_said
 from app.exhibitions.project_routes import answer
 from app.exhibitions.routes import blueprint
 
-MOST_ON_PANEL = 20
-LONGEST_ON_PANEL = 70
+LINES_ON_PANEL, A_LINE = 34, 35
+"""What one A3 sheet holds, in lines and in characters of a column."""
 
 
 @blueprint.route("/expositions/<int:exhibition_id>/passeport", methods=["GET", "POST"])
@@ -104,7 +105,7 @@ def fate(exhibition_id: int, element_id: int, months: int) -> ResponseReturnValu
 def origins(exhibition_id: int) -> ResponseReturnValue:
     """What the show is made of, for whoever read the code of the poster: all of it, where the poster has a part."""
     page = passport_shown(current_actor(), exhibition_id, clock.today())
-    told = {"rows": _rows(page), "lead": _lead(page), "head": _head()}
+    told = {"rows": rows_said(page), "lead": balance_said(page), "head": _head()}
     return render_template("exhibitions/origins.html", show=page.show, **told)
 
 
@@ -137,17 +138,18 @@ def _passport_drawn(page: PassportPage, form: ElementForm, fate_form: FateForm |
 
 def _panel(page: PassportPage) -> dict[str, Any]:
     """All that the poster says, as plain text."""
-    rows, show = _rows(page), page.show
+    rows, show = rows_said(page), page.show
+    shown = _that_fit(rows)
     url = url_for("exhibitions.origins", exhibition_id=show.id, _external=True)
     return {
         "language": language(),
         "title": show.title,
         "dates": period(show.opens_on, show.closes_on),
         "place": _("%(venue)s, %(city)s", venue=show.venue, city=show.city),
-        "lead": _lead(page),
+        "lead": balance_said(page),
         "head": _head(),
-        "rows": [[_short(text) for text in row] for row in rows[:MOST_ON_PANEL]],
-        "more": _more(len(rows) - MOST_ON_PANEL),
+        "rows": shown,
+        "more": _more(len(rows) - len(shown)),
         "qr": qr_code(url).svg,
         "alt": _("Code qui mène à la liste de tous les éléments"),
         "url": url,
@@ -160,51 +162,16 @@ def _more(count: int) -> str:
     return str(ngettext("et %(num)s autre, à lire avec ce code", "et %(num)s autres, à lire avec ce code", count))
 
 
-def _short(text: str) -> str:
-    """Two lines of the poster at most: it is one sheet."""
-    return text if len(text) <= LONGEST_ON_PANEL else f"{text[: LONGEST_ON_PANEL - 1].rstrip()}…"
+def _that_fit(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The first rows, as many as one sheet holds: a long text takes two lines, and none takes more."""
+    shown, room = [], LINES_ON_PANEL
+    for row in rows:
+        room -= 2 if any(len(text) > A_LINE for text in row) else 1
+        if room < 0:
+            break
+        shown.append([text if len(text) <= 2 * A_LINE else f"{text[: 2 * A_LINE - 1].rstrip()}…" for text in row])
+    return shown
 
 
 def _head() -> list[str]:
     return [_("Élément"), _("D'où il vient"), _("Où il ira")]
-
-
-def _lead(page: PassportPage) -> str:
-    if not page.balance.count:
-        return str(_("Aucun élément n'est encore décrit."))
-    return str(
-        ngettext(
-            "Sur %(num)s élément, %(reused)s a déjà servi ou vient d'ailleurs, et %(next)s a une suite prévue.",
-            "Sur %(num)s éléments, %(reused)s ont déjà servi ou viennent d'ailleurs, et %(next)s ont une suite "
-            "prévue.",
-            page.balance.count,
-            reused=page.balance.reused,
-            next=page.balance.with_next_life,
-        )
-    )
-
-
-def _rows(page: PassportPage) -> list[list[str]]:
-    """Every element in three texts: what, from where, to where; the same twice is one."""
-    pieces = [
-        (
-            one.label,
-            _("reçu de %(owner)s", owner=one.owner) if one.is_given else _("emprunté à %(owner)s", owner=one.owner),
-            _(NEXT_LIVES[one.next_life]),
-            one.quantity,
-        )
-        for one in page.borrowed
-    ]
-    pieces += [
-        (one.said.label, _(ORIGINS[one.said.origin]), _fate_said(one), one.said.quantity) for one in page.elements
-    ]
-    many: Counter[tuple[str, str, str]] = Counter()
-    for *told, quantity in pieces:
-        label, origin, fate = told
-        many[label, origin, fate] += quantity
-    return [[f"{quantity} × {label}", origin, fate] for (label, origin, fate), quantity in many.items()]
-
-
-def _fate_said(one: ElementLine) -> str:
-    """What became of an element where it was told, else where it is meant to go."""
-    return str(_(FATES[one.fates[-1][1]]) if one.fates else _(NEXT_LIVES[one.said.next_life]))

@@ -105,7 +105,7 @@ def _inventory(page: DiagnosticPage) -> Section:
     return Section(
         "inventaire",
         _("2. Inventaire du cycle de vie"),
-        tuple(one for one in (counted, variant, cut if len(lines) > MOST_LINES else "") if one),
+        tuple(one for one in (counted, variant, cut if len(lines) > MOST_LINES else "", *_licences(page)) if one),
         tables=(
             Table(
                 _("Lignes d'activité"),
@@ -148,17 +148,21 @@ def _quality(page: DiagnosticPage) -> Table:
 def _factors(page: DiagnosticPage) -> Table:
     here = language()
     rows = [
-        (one.reference, one.label[here], METHODS.get(one.method, one.method), one.source[here], one.licence[here])
+        (
+            one.label[here],
+            one.reference.replace("_", "_\u200b"),  # a long id may break there
+            METHODS.get(one.method, one.method),
+            one.source[here],
+        )
         for one in page.factors
     ]
     return Table(
         _("Facteurs multicritères employés"),
-        (
-            (_("Version"), False),
-            (_("Facteur"), False),
-            (_("Édition"), False),
-            (_("Source"), False),
-            (_("Licence"), False),
-        ),
+        ((_("Facteur"), False), (_("Version"), False), (_("Édition"), False), (_("Source"), False)),
         tuple(rows),
     )
+
+
+def _licences(page: DiagnosticPage) -> tuple[str, ...]:
+    """Each licence once: what the sources ask to be said."""
+    return tuple(dict.fromkeys(one.licence[language()] for one in page.factors))

@@ -47,7 +47,13 @@ def _totals(page: DiagnosticPage) -> Table:
         covered = _("%(known)s sur %(all)s", known=number(one.covered), all=number(lines))
         share = share_said(one.climate_share) if one.value is not None else "–"
         rows.append(
-            (_(about.label), f"{value} {about.unit}" if one.value is not None else value, covered, share, editions)
+            (
+                f"{_(about.label)} ({about.short})",
+                f"{value} {about.unit}" if one.value is not None else value,
+                covered,
+                share,
+                editions,
+            )
         )
     return Table(
         _("Résultats par indicateur"),
@@ -87,7 +93,7 @@ def _by_component(page: DiagnosticPage, known: list[Total]) -> Table:
     ]
     columns = (
         (_("Poste"), False),
-        *((f"{_(INDICATORS[one.indicator].label)} ({INDICATORS[one.indicator].unit})", True) for one in shown),
+        *((f"{INDICATORS[one.indicator].short} ({INDICATORS[one.indicator].unit})", True) for one in shown),
     )
     return Table(_("Par poste de l'exposition"), columns, tuple(rows))
 

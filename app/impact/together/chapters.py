@@ -135,7 +135,7 @@ def _components(found: Together) -> Table:
             states.get(one.state) or (number(one.amount.value, 1) if one.amount else DASH) for one in (plan, done)
         ]
         for place, page in enumerate((found.planned, found.actual)):
-            if page.is_empty:
+            if page not in found.calculations:
                 cells[place] = DASH
         rows.append((_(plan.label), *cells))
     columns = ((_("Poste"), False), (_("Prévu"), True), (_("Réalisé"), True))

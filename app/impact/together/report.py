@@ -5,10 +5,9 @@ one account taken from, or added to, one of another (R1).
 """
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.core.i18n import day, language, number, period
-from app.exhibitions.domain.passport import NEXT_LIVES, ORIGINS
+from app.exhibitions.project.telling import balance_said, rows_said
 from app.impact.reports.document import Document, Section, Table
 from app.impact.together.chapters import assessment_chapter, avoided_chapter, carbon_chapter, diagnostic_chapter
 from app.impact.together.queries import Together
@@ -68,32 +67,7 @@ def _material(found: Together) -> Section:
     page = found.passport
     if page.is_empty:
         return Section("materiel", _("Le matériel"), (_("Aucun élément n'est encore décrit."),))
-    rows = [
-        (
-            _("%(n)s × %(label)s", n=one.quantity, label=one.label),
-            _("reçu de %(owner)s", owner=one.owner) if one.is_given else _("emprunté à %(owner)s", owner=one.owner),
-            _(NEXT_LIVES[one.next_life]),
-        )
-        for one in page.borrowed
-    ]
-    rows += [
-        (
-            _("%(n)s × %(label)s", n=one.said.quantity, label=one.said.label),
-            _(ORIGINS[one.said.origin]),
-            _(NEXT_LIVES[one.said.next_life]),
-        )
-        for one in page.elements
-    ]
-    said = [
-        ngettext(
-            "Sur %(num)s élément, %(reused)s a déjà servi ou vient d'ailleurs, et %(next)s a une suite prévue.",
-            "Sur %(num)s éléments, %(reused)s ont déjà servi ou viennent d'ailleurs, et %(next)s ont une suite "
-            "prévue.",
-            page.balance.count,
-            reused=page.balance.reused,
-            next=page.balance.with_next_life,
-        )
-    ]
+    rows, said = rows_said(page), [balance_said(page)]
     if len(rows) > MOST_ELEMENTS:
         said.append(_("Le tableau en montre %(n)s ; le passeport matière les a tous.", n=MOST_ELEMENTS))
     columns = ((_("Élément"), False), (_("D'où il vient"), False), (_("Où il ira"), False))
