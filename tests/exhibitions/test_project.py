@@ -20,6 +20,7 @@ from app.exhibitions.project.asking import ask_fates
 from app.exhibitions.project.borrowed import Borrowed
 from app.exhibitions.project.queries import passport_page, passport_shown, project_document, project_page
 from app.media.documents import receive_document
+from tests.conftest import Clock
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import A_WALL, an_exhibition
 from tests.given.media import an_upload
@@ -164,3 +165,18 @@ def test_a_paper_sent_twice_is_filed_once(app: Flask, world: tuple[Actor, Actor,
     assert project_document(team, show, filed, now.date()).id == paper
     with pytest.raises(NotFound):
         project_document(stranger, show, filed, now.date())
+
+
+def test_the_team_says_on_the_page_what_became_of_an_element(
+    browser: Browser, world: tuple[Actor, Actor, Actor, int], now: datetime, clock: Clock
+) -> None:
+    team, _, _, show = world
+    element = services.add_element(team, show, A_WALL, now)
+    clock.at(datetime(2028, 1, 10, 9, tzinfo=now.tzinfo))
+    browser.sign_in(TEAM)
+    at = f"/expositions/{show}/passeport"
+    assert f"{at}/{element}/devenir/6" in browser.get(at).text
+    refused = browser.post(f"{at}/{element}/devenir/12", {"outcome": "used_again"}, status=422)
+    assert "Cette question se pose six mois" in refused.text
+    browser.post(f"{at}/{element}/devenir/6", {"outcome": "used_again", "note": "à Lille"}, status=303)
+    assert "a resservi" in browser.get(at).text
