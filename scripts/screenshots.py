@@ -112,6 +112,10 @@ def _labels(context: BrowserContext, url: str, demo: Demo) -> None:
     _keep("labels", drawn.stdout)
 
 
+def _of_show(demo: Demo, page: str) -> str:
+    return f"/expositions/{demo['samples']['exhibition_with_reuse']}/{page}"
+
+
 LYON, ROUBAIX = "lyon", "roubaix"
 SHOTS = (
     Shot("home", None, lambda demo: "/"),
@@ -152,6 +156,9 @@ SHOTS = (
         ("exhibitions", LYON),
         lambda demo: f"/expositions/{demo['samples']['exhibition_with_reuse']}/demontage",
     ),
+    Shot("assessment", ("exhibitions", LYON), lambda demo: _of_show(demo, "auto-evaluation/rapport"), TALL),
+    Shot("carbon", ("exhibitions", LYON), lambda demo: _of_show(demo, "carbone"), TALL),
+    Shot("modules", ("exhibitions", LYON), lambda demo: _of_show(demo, "modules"), TALL),
     Shot("import", ("technician", LYON), lambda demo: "/annonces/importer", (1280, 1800), _send_inventory),
 )
 
