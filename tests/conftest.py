@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 import config
@@ -24,6 +25,10 @@ from app.listings.queries.editions import forget_editions
 from tests.browsers import chromium_of_the_system
 from tests.databases import Databases
 from tests.pages import Browser as Visitor
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # a slow machine is no fault of what is proved
+
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 """The present of every test: a Monday morning."""
