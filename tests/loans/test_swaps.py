@@ -63,6 +63,24 @@ def test_the_broken_one_leaves_the_pool_and_the_other_counts_in_its_place(app: F
     assert sound(LAST)
 
 
+def test_a_unit_that_came_back_does_not_leave_again_with_the_same_loan(app: Flask) -> None:
+    """Found by the model of the whole life: the rest of a line was handed over with the unit just swapped out."""
+    museums = two_museums(quantity=3)
+    loan_id = a_loan(museums, State.APPROVED, 2)
+    services.hand_over(museums.technician, loan_id, reports_to_leave(loan_id, count=1), THEN)
+    [out] = units_out(loan_id)
+    instead, other = (one for one in museums.units if one != out)
+    swap(museums, loan_id, out, instead, Condition.GOOD)
+    page = queries.loan_page(museums.technician, loan_id, THEN)
+    [line] = queries.desk_lines(page, THEN)
+    assert [one.id for one in line.candidates] == [other]
+    with pytest.raises(UnitNotFree):
+        services.hand_over(museums.technician, loan_id, [UnitReport(out, Condition.GOOD)], THEN)
+    services.hand_over(museums.technician, loan_id, [UnitReport(other, Condition.GOOD)], THEN)
+    assert sorted(units_out(loan_id)) == sorted([instead, other])
+    assert sound(THEN)
+
+
 def test_what_is_left_to_hand_over_stays(app: Flask) -> None:
     museums = two_museums(quantity=3)
     loan_id = a_loan(museums, State.APPROVED, 2)

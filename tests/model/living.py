@@ -1,6 +1,7 @@
 """Rules of what is agreed: signatures, hand-over and return in parts, other dates, late, swapped, never collected."""
 
 import copy
+from collections.abc import Collection
 from datetime import date
 
 from hypothesis import strategies as st
@@ -58,7 +59,7 @@ class Living(Asking):
         chosen = {held.listing: self._units(held, turn, count, careless % 5 == 0) for held in pools}
         reasons = {"move"} if self.today > deal.last else set()
         for held in pools:
-            reasons |= self._against_leaving(held, chosen[held.listing])
+            reasons |= self._against_leaving(held, chosen[held.listing], deal.lines[held.listing].ever)
         reports = [UnitReport(unit, Condition.GOOD) for units in chosen.values() for unit in units]
         said = f"loan {deal.id}, units {[report.unit_id for report in reports]}"
 
@@ -78,9 +79,11 @@ class Living(Asking):
         free = [unit for unit in turned if self.calendar.is_unit_free(unit, first, held.last, [held])]
         return (turned if careless or not free else free)[: min(count, held.quantity)]
 
-    def _against_leaving(self, held: Held, units: list[int]) -> set[str]:
+    def _against_leaving(self, held: Held, units: list[int], ever: Collection[int]) -> set[str]:
         first = min(held.first, self.today)
-        is_free = all(self.calendar.is_unit_free(unit, first, held.last, [held]) for unit in units)
+        is_free = all(
+            unit not in ever and self.calendar.is_unit_free(unit, first, held.last, [held]) for unit in units
+        )
         if is_free and self.today < held.first:
             is_free = self.calendar.fits({held.listing: len(units)}, self.today, held.first - DAY, [held])
         return set() if is_free else {"units"}

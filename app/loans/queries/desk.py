@@ -53,7 +53,8 @@ def desk_lines(page: LoanPage, now: datetime) -> tuple[DeskLine, ...]:
     )
     found = pools(waiting.keys(), page.today, now=now, exclude=[i for i in own if i is not None])
     period = Period.of_days(min(page.dates.starts_on, page.today), max(page.dates.ends_on, page.today))
-    free = {listing_id: _free(found[listing_id], period) for listing_id in waiting}
+    gone = {unit.id for line in waiting.values() for unit in line.units}
+    free = {one: [id for id in _free(found[one], period) if id not in gone] for one in waiting}
     units = {unit.id: unit for unit in _units([i for ids in free.values() for i in ids])}
     places, items = _places(list(waiting)), goes_with(list(waiting))
     return tuple(

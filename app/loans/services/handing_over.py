@@ -46,8 +46,8 @@ def hand_over(
     """These very units leave, all that was agreed or a part of it; the rest can follow until the last day.
 
     Raises ``NothingChosen``, ``TooManyUnits``, ``UnitNotFree`` (promised to somebody else, out, retired, of another
-    listing), ``NotAtThisTime``, ``MoveNotAllowed``, Forbidden, NotFound. *done_at*: when it was noted without
-    network, judged and kept as of that day; ``OutOfOrder`` when the loan was not agreed yet.
+    listing, already back from this loan), ``NotAtThisTime``, ``MoveNotAllowed``, Forbidden, NotFound. *done_at*:
+    when it was noted without network, judged and kept as of that day; ``OutOfOrder`` before the loan was agreed.
     """
     at = done_at or now
     with transaction():
@@ -160,13 +160,14 @@ def _require_some(reports: Sequence[UnitReport]) -> list[UnitReport]:
 def _by_line(
     loan: Loan, reports: Sequence[UnitReport], left: dict[int, int]
 ) -> list[tuple[LoanLine, list[UnitReport]]]:
-    """The reports of each line, lines by listing."""
+    """The reports of each line, lines by listing. A line knows each unit once: one that came back stays back."""
     units = {unit.id: unit for unit in _units(reports)}
     lines = {line.listing_id: line for line in loan.lines}
+    known = {unit.unit_id for line in loan.lines for unit in line.units}
     grouped: dict[int, list[UnitReport]] = defaultdict(list)
     for report in reports:
         unit = units.get(report.unit_id)
-        if unit is None or unit.listing_id not in lines:
+        if unit is None or unit.listing_id not in lines or unit.id in known:
             raise UnitNotFree(unit=unit.label if unit else "?")
         grouped[unit.listing_id].append(report)
     for listing_id, chosen in grouped.items():
