@@ -21,6 +21,10 @@ VERBS = (
 """What two thousand steps have done at least once, or they prove less than they say."""
 
 
+SEEDS = range(2027, 2035)
+"""Some mistakes show on some walks only: a mutant is given several, and leaves at the first that notices it."""
+
+
 @pytest.fixture
 def renew(app: Flask, databases: Databases, engine: str) -> Callable[[], None]:
     """Empties the database under the application."""
@@ -53,9 +57,13 @@ def test_the_model_notices_a_mistake(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mutant(monkeypatch)
-    with pytest.raises((AssertionError, DoubleBooking)) as noticed:
-        run(engine, 2027, 400, renew)
-    assert f"SEED=2027 STEPS=400 ENGINE={engine}" in "\n".join(noticed.value.__notes__)
+    for number in SEEDS:
+        try:
+            run(engine, number, 400, renew)
+        except (AssertionError, DoubleBooking) as noticed:
+            assert f"SEED={number} STEPS=400 ENGINE={engine}" in "\n".join(noticed.__notes__)
+            return
+    pytest.fail("not noticed on any walk")
 
 
 @pytest.mark.any_engine
