@@ -6,6 +6,7 @@ as many lines written to a database, and their pages asked repeatedly as a brows
 """
 
 import argparse
+import gc
 import random
 import statistics
 import tempfile
@@ -86,6 +87,8 @@ def the_page(count: int, times: int) -> None:
                 session.add_all(_rows(show, count))
             timed(f"{count} lines read and counted", lambda: carbon_page(team, show, Phase.PLANNED, TODAY), times)
             db.session.remove()
+        gc.collect()
+        gc.freeze()  # as gunicorn.conf.py does before it forks
         client = app.test_client()
         sign_in(client)
         for path in ("", "/postes/works-transport", "/variantes", "/lignes.csv"):
