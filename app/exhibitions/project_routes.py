@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from app.core import clock, storage
+from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, NotFound, Refusal, Stale
 from app.core.forms import Form
 from app.core.text import N_
@@ -149,15 +150,7 @@ def remove_row(exhibition_id: int, list_name: str, row_id: int) -> ResponseRetur
 def open_document(exhibition_id: int, project_paper_id: int) -> Response:
     """A paper of the project, as a download, to its people."""
     file = project_document(current_actor(), exhibition_id, project_paper_id, clock.today())
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.file_name.rpartition(".")[0] or f"document-{project_paper_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.file_name, f"document-{project_paper_id}")
 
 
 class NoFileChosen(Refusal):

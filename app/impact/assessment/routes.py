@@ -6,10 +6,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.error_pages import sentence
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.i18n import language
@@ -116,15 +116,7 @@ def save_phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
 def proof(exhibition_id: int, proof_id: int) -> Response:
     """A proof, as a download, to the people of the house and the staff."""
     file = proof_file(current_actor(), exhibition_id, proof_id)
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.file_name.rpartition(".")[0] or f"preuve-{proof_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.file_name, f"preuve-{proof_id}")
 
 
 @blueprint.get(f"{BASE}/rapport")

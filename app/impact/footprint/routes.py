@@ -7,10 +7,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
 from app.core.i18n import language
 from app.impact.footprint.domain.activity import UNIT_LABELS
@@ -132,15 +132,7 @@ def remove_line(carbon_line_id: int) -> ResponseReturnValue:
 def line_paper(carbon_line_id: int) -> Response:
     """The paper behind a line, as a download."""
     file = line_document(current_actor(), carbon_line_id, today())
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.file_name.rpartition(".")[0] or f"piece-{carbon_line_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.file_name, f"piece-{carbon_line_id}")
 
 
 def _line(page: LineToEdit, phase: Phase, write: Callable[[LineForm], None], done: str) -> ResponseReturnValue:
