@@ -6,10 +6,10 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import public, signed_in
 from app.core.clock import now
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.i18n import language
 from app.loans import labels_of_gifts as words
@@ -337,11 +337,4 @@ def join_deed(gift_id: int) -> Answer:
 def joined_deed(gift_id: int) -> Response:
     """The deed signed by hand, as a download to both sides."""
     file = signed_deed(current_actor(), gift_id)
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    response.headers.set("Content-Disposition", "attachment", filename=f"don-{gift_id}-acte-signe{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, "", f"don-{gift_id}-acte-signe")

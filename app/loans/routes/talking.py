@@ -6,10 +6,10 @@ from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import storage
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
+from app.core.downloads import sent_file
 from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.idempotency import KeyReused
 from app.loans import queries, services
@@ -58,12 +58,4 @@ def _sent_before(form: MessageForm, page: LoanPage) -> ResponseReturnValue:
 def piece(loan_id: int, piece_id: int) -> Response:
     """A file of the conversation, as a download."""
     file = queries.talk_piece(current_actor(), loan_id, piece_id)
-    response = Response(storage.read(file.key), mimetype=file.media_type)
-    suffix = ".pdf" if file.media_type == "application/pdf" else ".webp"
-    name = file.name.rpartition(".")[0] or f"piece-{piece_id}"
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}{suffix}")
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return sent_file(file.key, file.media_type, file.name, f"piece-{piece_id}")
