@@ -15,7 +15,7 @@ from wtforms import DateField, DecimalField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from app.core.error_pages import sentence
-from app.core.errors import Refusal
+from app.core.errors import Forbidden, NotFound, Refusal
 
 _MOST_DIGITS = 15
 
@@ -48,6 +48,20 @@ class Form(FlaskForm):
             field.errors = [*field.errors, text]
         else:
             self.form_errors.append(text)
+
+    def comes_back(self, verb: Callable[[], object]) -> int | None:
+        """Do *verb* with valid answers. None when it is done; else the status of the page on which the form comes
+        back, with what was typed and what is wrong. NotFound and Forbidden have pages of their own: raised on."""
+        if not self.validate():
+            return 422
+        try:
+            verb()
+        except (NotFound, Forbidden):
+            raise
+        except Refusal as refusal:
+            self.refuse(refusal)
+            return refusal.status
+        return None
 
 
 def strip(value: Any) -> Any:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
-from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.errors import Forbidden
 from app.core.i18n import language
 from app.impact.assessment import services
 from app.impact.assessment.domain.tasks import TaskState
@@ -32,15 +32,10 @@ def tasks(exhibition_id: int) -> ResponseReturnValue:
         raise Forbidden()
     form = TaskForm()
     _offer(page, form)
-    if not form.validate():
-        return _tasks(page, form), 422
-    try:
-        services.make_task(actor, exhibition_id, form.draft(), now(), key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _tasks(page, form), refusal.status
+    if status := form.comes_back(
+        lambda: services.make_task(actor, exhibition_id, form.draft(), now(), key=form.once.data or "")
+    ):
+        return _tasks(page, form), status
     flash(_("La tâche est créée. Elle attend la personne choisie sur sa page d'accueil."), "success")
     return redirect(url_for("assessment.tasks", exhibition_id=exhibition_id), 303)
 
@@ -65,15 +60,8 @@ def lessons(exhibition_id: int) -> ResponseReturnValue:
         return _lessons(page, form)
     if not page.may_write:
         raise Forbidden()
-    if not form.validate():
-        return _lessons(page, form), 422
-    try:
-        services.write_lesson(actor, exhibition_id, form.text.data or "", now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _lessons(page, form), refusal.status
+    if status := form.comes_back(lambda: services.write_lesson(actor, exhibition_id, form.text.data or "", now())):
+        return _lessons(page, form), status
     flash(_("La leçon est gardée : la prochaine exposition la lira."), "success")
     return redirect(url_for("assessment.lessons", exhibition_id=exhibition_id), 303)
 

@@ -55,15 +55,10 @@ def total_mass(exhibition_id: int) -> ResponseReturnValue:
     page, form = assessment_page(actor, exhibition_id), MassForm()
     if not page.may_answer:
         raise Forbidden()
-    if not form.validate():
-        return _overview(page, form), 422
-    try:
-        services.say_total_mass(actor, exhibition_id, form.total_mass_kg.data, now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _overview(page, form), refusal.status
+    if status := form.comes_back(
+        lambda: services.say_total_mass(actor, exhibition_id, form.total_mass_kg.data, now())
+    ):
+        return _overview(page, form), status
     flash(_("La masse totale est enregistrée."), "success")
     return redirect(url_for("assessment.overview", exhibition_id=exhibition_id), 303)
 

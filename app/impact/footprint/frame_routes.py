@@ -53,20 +53,13 @@ def frame(exhibition_id: int) -> ResponseReturnValue:
     ground = writable(exhibition_id)
     form, status = FrameForm(data=_frame_values(ground)), 200
     if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                text = form.version.data or ""
-                version = int(text) if text.isascii() and text.isdigit() else 0
-                framing.set_frame(actor, exhibition_id, form.said(), version, now())
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(_("Le cadre du calcul est à jour."), "success")
-                return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
+        text = form.version.data or ""
+        version = int(text) if text.isascii() and text.isdigit() else 0
+        refused = form.comes_back(lambda: framing.set_frame(actor, exhibition_id, form.said(), version, now()))
+        if refused is None:
+            flash(_("Le cadre du calcul est à jour."), "success")
+            return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
+        status = refused
     return render_template("impact/footprint/frame.html", show=ground.show, form=form), status
 
 
@@ -77,20 +70,14 @@ def variants(exhibition_id: int) -> ResponseReturnValue:
     actor, form, status = current_actor(), VariantForm(), 200
     if request.method == "POST":
         writable(exhibition_id)
-        status = 422
-        if form.validate():
-            try:
-                framing.write_variant(
-                    actor, exhibition_id, form.name.data or "", bool(form.with_borrowed.data), now()
-                )
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(_("La variante est ajoutée : écrivez maintenant ses lignes."), "success")
-                return redirect(url_for("footprint.variants", exhibition_id=exhibition_id), 303)
+        name, with_borrowed = form.name, form.with_borrowed
+        refused = form.comes_back(
+            lambda: framing.write_variant(actor, exhibition_id, name.data or "", bool(with_borrowed.data), now())
+        )
+        if refused is None:
+            flash(_("La variante est ajoutée : écrivez maintenant ses lignes."), "success")
+            return redirect(url_for("footprint.variants", exhibition_id=exhibition_id), 303)
+        status = refused
     page = carbon_page(actor, exhibition_id, Phase.PLANNED, today())
     return render_template("impact/footprint/variants.html", page=page, form=form), status
 

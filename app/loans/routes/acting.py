@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
-from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
 from app.loans import queries, services
 from app.loans.forms import (
@@ -29,15 +28,8 @@ Answer = ResponseReturnValue
 def act(loan_id: int, form: Form, verb: Callable[[], None], done: str | Callable[[], str]) -> Answer:
     """Run *verb* once the form is valid, and go back to the loan; show the loan with what was refused."""
     actor, at = current_actor(), now()
-    if not form.validate():
-        return loan_html(actor, queries.loan_page(actor, loan_id, at), form), 422
-    try:
-        verb()
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return loan_html(actor, queries.loan_page(actor, loan_id, at), form), refusal.status
+    if status := form.comes_back(verb):
+        return loan_html(actor, queries.loan_page(actor, loan_id, at), form), status
     flash(done if isinstance(done, str) else done(), "success")
     return redirect(url_for("loans.show", loan_id=loan_id), 303)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
-from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.errors import Forbidden
 from app.loans import queries, services
 from app.loans.domain.lifecycle import Side
 from app.loans.forms.swapping import swap_form
@@ -26,16 +26,11 @@ def swap(loan_id: int, unit_id: int) -> ResponseReturnValue:
     view = swap_page(actor, page, unit_id, at)
     form = swap_form(view)
     if request.method == "POST":
-        status = 422
-        if form.validate():
-            try:
-                services.swap_unit(actor, loan_id, *form.reports(unit_id), at, key=form.once.data or "")
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(_("L'échange est enregistré ; l'emprunteur reçoit un message."), "success")
-                return redirect(url_for("loans.show", loan_id=loan_id), 303)
+        refused = form.comes_back(
+            lambda: services.swap_unit(actor, loan_id, *form.reports(unit_id), at, key=form.once.data or "")
+        )
+        if refused is None:
+            flash(_("L'échange est enregistré ; l'emprunteur reçoit un message."), "success")
+            return redirect(url_for("loans.show", loan_id=loan_id), 303)
+        status = refused
     return render_template("loans/swap.html", page=page, view=view, form=form), status
