@@ -7,10 +7,10 @@ from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
 from app.core.pdf import written_pdf
-from app.impact.diagnostic.report import boundary, functional_unit
 from app.impact.reports.document import for_print
 from app.impact.routes import blueprint
-from app.impact.together.queries import Together, together
+from app.impact.together.climate import climate_chapter
+from app.impact.together.queries import Together, modules_page, together
 from app.impact.together.report import written
 
 
@@ -18,13 +18,8 @@ from app.impact.together.report import written
 @signed_in
 def modules(exhibition_id: int) -> ResponseReturnValue:
     """Three views of a show and the account apart, side by side: none is added to or taken from another."""
-    found = _asked(exhibition_id)
-    return render_template(
-        "impact/modules.html",
-        found=found,
-        functional_unit=functional_unit(found.diagnostic),
-        boundary=boundary(found.diagnostic),
-    )
+    found = modules_page(current_actor(), exhibition_id, clock.today())
+    return render_template("impact/modules.html", found=found, climate=climate_chapter(found))
 
 
 @blueprint.get("/expositions/<int:exhibition_id>/rapport")

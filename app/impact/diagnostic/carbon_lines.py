@@ -5,7 +5,7 @@ carbon calculation leaves to the building's meter is left here too.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -23,7 +23,8 @@ from app.impact.footprint.activities import activities
 from app.impact.footprint.domain.components import COMPONENTS, Component
 from app.impact.footprint.domain.lines import Line, Phase, ValueSource
 from app.impact.footprint.models import CarbonFrame, CarbonVariant
-from app.impact.footprint.queries.borrowed import CARBON, PER_CARBON, borrowed
+from app.impact.footprint.queries.borrowed import CARBON, PER_CARBON, Borrowed, borrowed
+from app.impact.footprint.queries.ground import Ground
 from app.impact.footprint.queries.written import Setting, Written, counted_lines, rows_of, share_of, written_lines
 from app.impact.queries.rows import RecordRow
 
@@ -32,37 +33,46 @@ LONGEST_KEY = 74
 
 
 def carbon_inventories(exhibition_id: int) -> tuple[Inventory, ...]:
-    """The chosen plan first, then the other variants, then what happened; those without a line are left out."""
+    """The variants of a calculation, read for themselves."""
     show = exhibition_facts([exhibition_id]).get(exhibition_id)
     if show is None:
         return ()
     first, last = show.loan_period
     frame = db.session.get(CarbonFrame, exhibition_id)
     setting = Setting((last - first).days + 1, None, bool(frame and frame.meter_has_devices))
-    rows = written_lines(exhibition_id)
-    lent = {phase: borrowed(exhibition_id, phase).rows for phase in Phase}
+    lent = {phase: borrowed(exhibition_id, phase) for phase in Phase}
+    return _inventories(_variants(exhibition_id), written_lines(exhibition_id), lent, setting)
+
+
+def inventories_of(ground: Ground) -> tuple[Inventory, ...]:
+    """The same from what the carbon calculation has read already."""
+    return _inventories(ground.variants, ground.rows, ground.borrowed, ground.setting)
+
+
+def _inventories(
+    variants: Iterable[CarbonVariant], rows: Collection[Written], lent: Mapping[Phase, Borrowed], setting: Setting
+) -> tuple[Inventory, ...]:
+    """The chosen plan first, then the other variants, then what happened; those without a line are left out."""
+    planned, came = lent[Phase.PLANNED].rows, lent[Phase.ACTUAL].rows
     found = [
         Inventory(
             f"v{one.id}",
             one.name,
             _lines(
                 rows_of(rows, Phase.PLANNED, one.id),
-                lent[Phase.PLANNED] if one.with_borrowed else (),
+                planned if one.with_borrowed else (),
                 setting,
             ),
         )
-        for one in _variants(exhibition_id)
-    ] or [Inventory("plan", _("Prévu"), _lines(rows_of(rows, Phase.PLANNED, None), lent[Phase.PLANNED], setting))]
+        for one in sorted(variants, key=lambda one: (not one.is_chosen, one.id))
+    ] or [Inventory("plan", _("Prévu"), _lines(rows_of(rows, Phase.PLANNED, None), planned, setting))]
     actual = rows_of(rows, Phase.ACTUAL, None)
-    found.append(Inventory("actual", _("Réalisé"), _lines(actual, lent[Phase.ACTUAL], setting)))
+    found.append(Inventory("actual", _("Réalisé"), _lines(actual, came, setting)))
     return tuple(one for one in found if one.lines)
 
 
 def _variants(exhibition_id: int) -> Sequence[CarbonVariant]:
-    chosen_first = (CarbonVariant.is_chosen.desc(), CarbonVariant.id)
-    return db.session.scalars(
-        select(CarbonVariant).filter_by(exhibition_id=exhibition_id).order_by(*chosen_first)
-    ).all()
+    return db.session.scalars(select(CarbonVariant).filter_by(exhibition_id=exhibition_id)).all()
 
 
 def _lines(rows: Sequence[Written], lent: Iterable[RecordRow], setting: Setting) -> tuple[ActivityLine, ...]:
@@ -150,6 +160,7 @@ def _part(
         source=ValueSource.SUPPLIER if row.phase is Phase.ACTUAL else ValueSource.ESTIMATED,
         share=share,
         value_u_rel=ZERO,
+        is_borrowed=True,
     )
 
 

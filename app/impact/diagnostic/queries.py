@@ -67,17 +67,31 @@ def diagnostic_page(
 ) -> DiagnosticPage:
     """One variant assessed, another one beside it when asked. Raises NotFound for strangers and unknown variants."""
     page = exhibition_page(actor, exhibition_id, today)
-    show = page.facts
+    lines = inventories(exhibition_id)
+    return diagnosed(actor, page.facts, page.institution, lines, variant=variant, other=other, indicator=indicator)
+
+
+def diagnosed(
+    actor: Actor,
+    show: ExhibitionFacts,
+    institution: str,
+    lines: Sequence[Inventory],
+    *,
+    variant: str = "",
+    other: str = "",
+    indicator: str = CLIMATE,
+) -> DiagnosticPage:
+    """The same of variants that were read already. Raises NotFound for strangers and unknown variants."""
     if not may_read_diagnostic(actor, show.institution_id) or indicator not in INDICATORS:
         raise NotFound()
-    found = with_factors(exhibition_id, show.institution_id)
+    found = with_factors(show.id, show.institution_id, lines)
     chosen, beside = _asked(found, variant), _asked(found, other) if other else None
     result = diagnose(chosen.lines if chosen else ())
-    frame, version = frame_of(exhibition_id)
+    frame, version = frame_of(show.id)
     used = {one.line.factor.reference: one.line.factor for one in result.lines if one.line.factor and one.method}
     return DiagnosticPage(
         show=show,
-        institution=page.institution,
+        institution=institution,
         variants=tuple((one.id, one.title) for one in found),
         variant=chosen,
         other=beside,
@@ -94,17 +108,14 @@ def diagnostic_page(
     )
 
 
-def with_factors(exhibition_id: int, institution_id: int) -> tuple[Inventory, ...]:
+def with_factors(exhibition_id: int, institution_id: int, lines: Sequence[Inventory]) -> tuple[Inventory, ...]:
     """The variants, each line with the factor chosen for it, else with the one of the same name as its carbon one."""
     factors = factors_for(institution_id)
     rows = select(DiagnosticChoice.line_key, DiagnosticChoice.factor).where(
         DiagnosticChoice.exhibition_id == exhibition_id
     )
     chosen: dict[str, str] = dict(db.session.execute(rows).all())
-    return tuple(
-        replace(one, lines=tuple(_matched(line, chosen, factors) for line in one.lines))
-        for one in inventories(exhibition_id)
-    )
+    return tuple(replace(one, lines=tuple(_matched(line, chosen, factors) for line in one.lines)) for one in lines)
 
 
 def lines_to_match(actor: Actor, exhibition_id: int, variant: str = "", number: int = 1) -> Page[LineToMatch]:
@@ -112,7 +123,7 @@ def lines_to_match(actor: Actor, exhibition_id: int, variant: str = "", number: 
     show = exhibition_facts([exhibition_id]).get(exhibition_id)
     if show is None or not may_read_diagnostic(actor, show.institution_id):
         raise NotFound()
-    found = with_factors(exhibition_id, show.institution_id)
+    found = with_factors(exhibition_id, show.institution_id, inventories(exhibition_id))
     picked = _asked(found, variant)
     every = factors_for(show.institution_id)
     known = sorted({one.reference: one for id, one in every.items() if "@" not in id}.values(), key=_label)

@@ -15,15 +15,16 @@ from app.impact.footprint.domain.lines import SOURCE_LABELS, Phase
 from app.impact.footprint.queries.views import Amount, CarbonPage
 from app.impact.reports.cells import DASH, avoided_columns, kilos, percent, ranged
 from app.impact.reports.document import Bar, Chart, Section, Table
-from app.impact.together.queries import Together
+from app.impact.together.climate import climate_tables, climate_told
+from app.impact.together.queries import Modules
 
 MOST_HOTSPOTS = 5
 
 
-def assessment_chapter(found: Together) -> Section:
+def assessment_chapter(found: Modules) -> Section:
     """Module 1: the score and its phases."""
-    page, title = found.assessment, _("1. L'auto-évaluation")
-    if not page.is_begun:
+    page, title = found.assessed, _("1. L'auto-évaluation")
+    if page is None:
         return Section("autoevaluation", title, (_("Elle n'est pas commencée."),))
     said = [
         _(
@@ -54,7 +55,7 @@ def assessment_chapter(found: Together) -> Section:
     )
 
 
-def carbon_chapter(found: Together) -> Section:
+def carbon_chapter(found: Modules) -> Section:
     """Module 2: what the exhibition emits, planned and actual, with and without its visitors."""
     title, pages = _("2. Le calcul carbone"), found.calculations
     if not pages:
@@ -127,7 +128,7 @@ def _amount(one: Amount) -> tuple[str, str, str]:
     return number(one.value, 1), number(one.low, 1), _("non établi") if one.high is None else number(one.high, 1)
 
 
-def _components(found: Together) -> Table:
+def _components(found: Modules) -> Table:
     states = {"unknown": _("inconnu"), "left_out": _("sans objet")}
     rows = []
     for plan, done in zip(found.planned.components, found.actual.components, strict=True):
@@ -157,7 +158,7 @@ def _bars(page: CarbonPage) -> Chart:
     return Chart("postes", _("%(phase)s, par poste", phase=_phase(page)), takeaway, bars, "kg CO2e")
 
 
-def diagnostic_chapter(found: Together) -> Section:
+def diagnostic_chapter(found: Modules) -> Section:
     """Module 3: the indicators that are known, what they cover, and where the total comes from."""
     page, title = found.diagnostic, _("3. Le diagnostic environnemental")
     if page.is_empty:
@@ -168,6 +169,7 @@ def diagnostic_chapter(found: Together) -> Section:
         boundary(page),
         _("Un total qui ne couvre pas toutes les lignes est un minimum : « au moins »."),
     ]
+    said += climate_told(found)
     missing = [_(INDICATORS[id].label) for id in page.diagnostic.not_available]
     if missing:
         said.append(_("Non disponibles : %(names)s.", names=", ".join(missing)))
@@ -186,6 +188,7 @@ def diagnostic_chapter(found: Together) -> Section:
         tuple(said),
         tables=(
             Table(_("Résultats par indicateur"), columns, tuple(rows)),
+            *climate_tables(found),
             Table(
                 _(
                     "Les lignes qui pèsent le plus : %(name)s, en %(unit)s",
@@ -199,7 +202,7 @@ def diagnostic_chapter(found: Together) -> Section:
     )
 
 
-def avoided_chapter(found: Together) -> Section:
+def avoided_chapter(found: Modules) -> Section:
     """The account apart: what reuse avoided making, less what the loans emitted. It is in none of the three."""
     title, panel = _("À part : les émissions évitées"), found.avoided
     told = _(

@@ -21,10 +21,10 @@ def written(found: Together) -> Document:
     chapters = (
         _show(found),
         _material(found),
-        assessment_chapter(found),
-        carbon_chapter(found),
-        diagnostic_chapter(found),
-        avoided_chapter(found),
+        assessment_chapter(found.modules),
+        carbon_chapter(found.modules),
+        diagnostic_chapter(found.modules),
+        avoided_chapter(found.modules),
         _lessons(found),
     )
     return Document(
@@ -43,7 +43,7 @@ def written(found: Together) -> Document:
 def _show(found: Together) -> Section:
     show, project = found.show, found.project
     expected, counted = project.visitors
-    budget = found.planned.budget
+    budget = found.modules.planned.budget
     spaces = ", ".join(_("%(name)s, %(n)s m²", name=one.name, n=number(one.m2)) for one in project.spaces)
     rows = [
         (_("Lieu"), _("%(venue)s, %(city)s", venue=show.venue, city=show.city)),

@@ -99,6 +99,11 @@ class ScorePanel:
     score: Score
     answered: int
 
+    @property
+    def phases(self) -> tuple[PhaseLine, ...]:
+        """Phase by phase."""
+        return _phases(self.score)
+
 
 @dataclass(frozen=True, slots=True)
 class PhasePage:

@@ -42,7 +42,8 @@ class ActivityLine:
     exhibition answers for (its days over a life, its uses); *factor*, the multi-criteria factor that stands for the
     line, is that of the whole object and is multiplied by it. *amount* is None when nobody knows it yet: the line has
     no figure then, and says so. *value_u_rel* is the doubt of the amount; None takes that of its *source*.
-    *life_years* is that of the object where the carbon calculation counts its days; else the factor's own.
+    *life_years* is that of the object where the carbon calculation counts its days; else the factor's own. What was
+    *borrowed* brings the figure of its loan's record, computed for that very model.
     """
 
     key: str
@@ -57,6 +58,7 @@ class ActivityLine:
     share: Decimal = ONE
     value_u_rel: Decimal | None = None
     life_years: Decimal | None = None
+    is_borrowed: bool = False
 
     def __post_init__(self) -> None:
         if self.amount is not None:

@@ -26,13 +26,18 @@ from app.impact.footprint.queries.views import (
     Totals,
     VariantView,
 )
-from app.impact.queries.exhibition import avoided_panel
+from app.impact.queries.exhibition import AvoidedPanel, avoided_panel
 from app.impact.records.domain.inputs import open_days_within
 
 
 def carbon_page(actor: Actor, exhibition_id: int, phase: Phase, today: date) -> CarbonPage:
     """The calculation in one phase; of the plan, the chosen variant. Raises NotFound."""
     ground = ground_of(actor, exhibition_id, today)
+    return calculated(actor, ground, phase, avoided_panel(actor, exhibition_id))
+
+
+def calculated(actor: Actor, ground: Ground, phase: Phase, avoided: AvoidedPanel | None) -> CarbonPage:
+    """The same from what was read already: a page that shows both phases reads once."""
     chosen = next((one for one in ground.variants if one.is_chosen), None)
     variant_id = chosen.id if chosen and phase is Phase.PLANNED else None
     part = part_of(ground, phase, variant_id, with_borrowed=chosen is None or chosen.with_borrowed)
@@ -56,7 +61,7 @@ def carbon_page(actor: Actor, exhibition_id: int, phase: Phase, today: date) -> 
         borrowed=ground.borrowed[phase],
         visitors=visitors,
         visitors_are_counted=are_counted,
-        avoided=avoided_panel(actor, exhibition_id),
+        avoided=avoided,
         may_write=may_write_calculation(actor, ground.show.institution_id),
         market_proof=ground.frame.market_proof if ground.frame else "",
     )

@@ -41,6 +41,7 @@ class Ground:
     """All that was read, once, to compute any part of the calculation; *came*: visitors that the project counted."""
 
     show: ExhibitionFacts
+    institution: str
     frame: CarbonFrame | None
     variants: tuple[CarbonVariant, ...]
     absences: Mapping[Component, str]
@@ -64,7 +65,8 @@ class Part:
 
 def ground_of(actor: Actor, exhibition_id: int, today: date) -> Ground:
     """What is known of a calculation. Raises NotFound for those who may not read it."""
-    show = exhibition_page(actor, exhibition_id, today).facts
+    page = exhibition_page(actor, exhibition_id, today)
+    show = page.facts
     if not may_read_calculation(actor, show.institution_id):
         raise NotFound()
     session = db.session
@@ -79,6 +81,7 @@ def ground_of(actor: Actor, exhibition_id: int, today: date) -> Ground:
         market = Factor(frame.market_kg, "kgCO2e/kWh", _CONTRACT_DOUBT, "contract")
     return Ground(
         show=show,
+        institution=page.institution,
         frame=frame,
         variants=tuple(variants),
         absences={one.component: one.reason for one in absences},
