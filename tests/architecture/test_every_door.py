@@ -20,7 +20,7 @@ from tests.pages import Browser
 OTHER_TESTS = {
     "token", "reference", "institution_id", "site_id", "closure_id", "user_id", "request_id", "invitation_id",
     "token_id", "session_id", "record_id", "ad_id", "filename", "category_id", "mail_id",
-    "factor_id", "factor_proposal_id",
+    "factor_id", "factor_proposal_id", "factor_file_id",
 }  # fmt: skip
 """What names a thing of accounts, of impact, an ad, a category or a factor, which all may read or only the staff: proved beside those packages."""
 MUCH = "9" * 25

@@ -11,6 +11,7 @@ from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
 from app.core.i18n import language
+from app.impact.factors.files.queries import factor_files
 from app.impact.factors.services import propose_factor, review_factor
 from app.impact.factors.stages import STAGES
 from app.impact.factors.table import loaded
@@ -25,7 +26,13 @@ def factor_proposals() -> str:
     """What waits for a second person, and what was decided."""
     actor, own = current_actor(), language()
     waiting, done = proposals(actor, own, waiting=True), proposals(actor, own, waiting=False)
-    return render_template("admin/factors.html", waiting=waiting, done=done, total=len(loaded().newest()))
+    return render_template(
+        "admin/factors.html",
+        waiting=waiting,
+        done=done,
+        total=len(loaded().newest()),
+        files=[one for one in factor_files(actor) if one.awaits_review],
+    )
 
 
 @blueprint.route("/plateforme/facteurs/<string:factor_id>", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from app.core import clock, journal_words
 from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Invalid, NotFound
+from app.impact.factors.files.queries import waiting_files
 from app.impact.queries.factor_proposals import waiting_proposals
 from app.notifications.queries import dead_mail_count
 
@@ -30,7 +31,7 @@ def index() -> str:
         orphans=orphans,
         states=STATES,
         dead_mails=dead_mails,
-        factors_waiting=waiting_proposals(actor),
+        factors_waiting=waiting_proposals(actor) + waiting_files(actor),
     )
 
 

@@ -16,6 +16,7 @@ from app.impact.diagnostic import services as epds
 from app.impact.diagnostic.importing.reading import read_declarations
 from app.impact.diagnostic.telling import tell_declarations
 from app.impact.factors import services
+from app.impact.factors.files.working import run_file
 from app.impact.factors.importing.base_carbone import read_base_carbone
 from app.impact.factors.importing.boavizta import read_boavizta
 from app.impact.factors.importing.trial import Line, Trial, Verdict
@@ -131,6 +132,13 @@ def epd(
 def boavizta(file: Path, release: str, also: Sequence[str], dry_run: bool, partial: bool, as_json: bool) -> None:
     """Read FILE, Boavizta's table of manufacturers' sheets (CSV, ODbL). Exit status 1 if any row is bad."""
     _import(Origin.BOAVIZTA, read_boavizta, file, release, also, dry_run, partial, as_json)
+
+
+@group.command("run")
+@click.argument("file_id", type=int)
+def run(file_id: int) -> None:
+    """Do what was asked, by its page, of the factor file FILE_ID; nothing when somebody does it already."""
+    run_file(file_id, clock.now())
 
 
 def _import(

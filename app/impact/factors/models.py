@@ -8,6 +8,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime, word
+from app.impact.factors.files.domain import FileKind, FileState
+from app.listings.domain.spreadsheets import ImportStep, RunProgress
 
 
 class Origin(StrEnum):
@@ -57,3 +59,39 @@ class FactorReview(Model):
     reviewer_name: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text)
+
+
+class FactorFile(Model):
+    """A file of factors that one of the staff brought by a page: kept until it is decided, and a month longer.
+
+    *said* is what its bringer told of it (release, licence, ...), *counts* and the file under *report_key* what the
+    dry run found. Whoever works on it writes a *token*; one silent since *beat_at* is taken over. Declarations wait
+    for a second person here; figures of the library wait one by one as proposals.
+    """
+
+    __tablename__ = "factor_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[FileKind] = mapped_column(word(FileKind))
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_key: Mapped[str] = mapped_column(String(80))
+    sha256: Mapped[str] = mapped_column(String(64))
+    byte_count: Mapped[int]
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[FileState] = mapped_column(word(FileState), default=FileState.RECEIVED)
+    step: Mapped[ImportStep] = mapped_column(word(ImportStep), default=ImportStep.CHECK)
+    progress: Mapped[RunProgress] = mapped_column(word(RunProgress), default=RunProgress.DONE, index=True)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    report_key: Mapped[str] = mapped_column(String(80), default="")
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    written: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    author_name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    token: Mapped[str] = mapped_column(String(40), default="")
+    beat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    reviewer_name: Mapped[str] = mapped_column(String(200), default="")
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    purged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

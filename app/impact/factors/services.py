@@ -1,11 +1,11 @@
 """Verbs of the factor library: somebody proposes a version, another one of the staff accepts or refuses it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.core.actor import Actor
 from app.core.db import db, insert_once, transaction
@@ -19,6 +19,7 @@ from app.impact.factors.rows import faults_of
 from app.impact.factors.table import loaded
 
 LETTERS_OF_REASON = 1000
+Waiting = Mapping[tuple[str, int], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,28 @@ def propose_factor(actor: Actor, row: Mapping[str, Any], *, after: int, reason: 
 def propose_all(
     actor: Actor, rows: Iterable[tuple[int, Mapping[str, Any]]], *, file: Read, reason: str, now: datetime
 ) -> list[int]:
-    """Write every (version it replaces, row) of an official file, or none of them if one is refused."""
+    """Write every (version it replaces, row) of an official file, or none of them if one is refused.
+
+    What waits already, word for word, is not proposed again: the same file twice is one.
+    """
     with transaction():
         read_accepted()
-        return [_propose(actor, row, after=after, reason=reason, now=now, file=file) for after, row in rows]
+        waiting = waiting_rows()
+        return [
+            _propose(actor, row, after=after, reason=reason, now=now, file=file)
+            for after, row in rows
+            if dict(row) not in waiting.get((row["id"], after), [])
+        ]
+
+
+def waiting_rows() -> Waiting:
+    """What is proposed and waits for a second person, by factor and the version it replaces."""
+    undecided = ~exists().where(FactorReview.proposal_id == FactorProposal.id)
+    rows = select(FactorProposal.factor_id, FactorProposal.after, FactorProposal.row).where(undecided)
+    found: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    for factor_id, after, row in db.session.execute(rows):
+        found.setdefault((factor_id, after), []).append(row)
+    return found
 
 
 def review_factor(actor: Actor, proposal_id: int, *, accept: bool, reason: str, now: datetime) -> str:

@@ -7,6 +7,7 @@ text means "indicator not assessed" and is left out: it is not a zero.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ from app.impact.diagnostic.importing.refusals import (
 MOST_BYTES = 20_000_000
 MOST_FILES = 5_000
 MOST_UNPACKED = 300_000_000
+MOST_RATIO = 100
 KG = "93a60a56-a3c8-11da-a746-0800200b9a66"
 Element = ElementTree.Element
 
@@ -41,19 +43,26 @@ def read_ilcd(content: bytes, unit: str = "") -> list[Declared]:
 
 def _read_zip(content: bytes, unit: str) -> list[Declared]:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as error:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            trees = _trees(archive, len(content))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise NotADeclaration() from error
-    with archive:
-        members = [one for one in archive.infolist() if one.filename.endswith(".xml")]
-        if len(members) > MOST_FILES or sum(one.file_size for one in members) > MOST_UNPACKED:
-            raise DeclarationTooBig(most=MOST_UNPACKED // 1_000_000)
-        trees = [_tree(archive.read(one)) for one in members if re.search(r"(^|/)(processes|flows)/", one.filename)]
     flows = {uuid: tree for tree in trees if _local(tree) == "flowDataSet" and (uuid := _text(tree, "UUID"))}
     found = [one for one in trees if _local(one) == "processDataSet"]
     if not found:
         raise NotADeclaration()
     return [_process(tree, flows, unit, place) for place, tree in enumerate(found, start=1)]
+
+
+def _trees(archive: zipfile.ZipFile, packed: int) -> list[Element]:
+    """Processes and flows; what the directory says is judged before anything is unpacked."""
+    members = [one for one in archive.infolist() if one.filename.endswith(".xml")]
+    unpacked = sum(one.file_size for one in members)
+    if len(members) > MOST_FILES or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * packed:
+        raise DeclarationTooBig(most=MOST_UNPACKED // 1_000_000)
+    if any(one.file_size > MOST_BYTES for one in members):
+        raise DeclarationTooBig(most=MOST_BYTES // 1_000_000)
+    return [_tree(archive.read(one)) for one in members if re.search(r"(^|/)(processes|flows)/", one.filename)]
 
 
 def _tree(content: bytes) -> Element:

@@ -25,7 +25,7 @@ class DeclarationTooBig(Invalid):
 class DeclaredUnitMissing(Invalid):
     """The unit stands in another file of the package."""
 
-    message = N_("L'unité déclarée n'est pas dans ce fichier : donnez le ZIP complet, ou --unit.")
+    message = N_("L'unité déclarée n'est pas dans ce fichier : donnez le ZIP complet, ou dites l'unité.")
 
 
 class DeclaredUnitUnknown(Invalid):

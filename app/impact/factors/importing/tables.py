@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from app.listings.queries.sheets.refusals import ArchiveTooBig, EmptyFile, FileT
 
 MOST_BYTES = 60_000_000
 MOST_UNPACKED = 400_000_000
+MOST_RATIO = 100
 _FIRST_ROWS = 15
 """The whole Base Carbone V23.6 is some 17 MB of CSV; its headings may stand under a few lines of notice."""
 
@@ -55,12 +57,24 @@ def _sheets(content: bytes) -> Iterator[Iterable[tuple[int, list[str]]]]:
 
 
 def _check_size(content: bytes) -> None:
+    """What the archive says that it holds, and what it really holds: a workbook is XML, a hundredfold at the most."""
     try:
-        unpacked = sum(one.file_size for one in zipfile.ZipFile(io.BytesIO(content)).infolist())
-    except zipfile.BadZipFile as error:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            unpacked = sum(one.file_size for one in members)
+            if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(content):
+                raise ArchiveTooBig()
+            for member in members:
+                _read_to_its_end(archive, member)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise NotASpreadsheet() from error
-    if unpacked > MOST_UNPACKED:
-        raise ArchiveTooBig()
+
+
+def _read_to_its_end(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """zipfile stops at the declared size and refuses a sum that does not match."""
+    with archive.open(member) as stream:
+        while stream.read(1 << 20):
+            pass
 
 
 def _text(cell: object) -> str:
