@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 import config
 from app import create_app
 from app.api.limits import Limiter
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.impact.factors import accepted
 from app.impact.factors.accepted import forget_accepted
 from app.listings.queries import editions
@@ -160,7 +160,8 @@ def app(
     with made.app_context():
         yield made
         db.session.remove()
-        db.engine.dispose()
+        if is_sqlite():
+            db.engine.dispose()  # its file goes; connections to PostgreSQL stay, as the database does
     forget_editions()
     forget_accepted()
 
