@@ -1,7 +1,6 @@
 """Pages of exhibitions, each checked as it is fetched."""
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -38,10 +37,9 @@ TYPED: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def no_panels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The panels of other packages are theirs to test."""
+def no_panels(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The panels of other packages, once the application has plugged them in, are theirs to test."""
     monkeypatch.setattr(panels, "_plugged", {})
-    yield
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def world(app: Flask, now: datetime) -> tuple[Actor, Actor, Actor, int]:
 
 
 @pytest.fixture(autouse=True)
-def as_plugged() -> Iterator[None]:
-    """What a test plugs in is taken out again."""
+def as_plugged(app: Flask) -> Iterator[None]:
+    """What a test plugs in is taken out again, and nothing of what the application did."""
     before = list(borrowed._plugged)
     yield
     borrowed._plugged[:] = before
