@@ -22,6 +22,7 @@ from app.impact.factors import accepted
 from app.impact.factors.accepted import forget_accepted
 from app.listings.queries import editions
 from app.listings.queries.editions import forget_editions
+from tests import forge
 from tests.browsers import chromium_of_the_system
 from tests.databases import Databases
 from tests.pages import Browser as Visitor
@@ -49,6 +50,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--model-seed", type=int, default=2027, help="which walks through the life of loans")
     parser.addoption("--model-steps", type=int, default=2000, help="how many steps of them on each engine")
     parser.addoption("--model-shrink", action="store_true", help="look for a short walk that fails (minutes)")
+
+
+def pytest_sessionstart() -> None:
+    """Servers are forked from a process that has read the product already."""
+    forge.allow(True)
+
+
+def pytest_sessionfinish() -> None:
+    """Nothing of ours stays."""
+    forge.allow(False)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

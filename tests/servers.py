@@ -1,18 +1,16 @@
 """The product as it is really served: gunicorn with several workers, on a free port of this machine."""
 
+import http.client
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests import forge
 
 
 def free_port() -> int:
@@ -26,30 +24,22 @@ def free_port() -> int:
 class Server:
     """A running product; *factory* lets a test serve a mutant instead."""
 
-    def __init__(self, environment: dict[str, str], workers: int, factory: str, log: Path) -> None:
+    def __init__(
+        self, environment: dict[str, str], workers: int, factory: str, log: Path, afresh: bool = False
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
-        command = [
-            str(Path(sys.executable).parent / "gunicorn"),
-            "--graceful-timeout",
-            "2",
-            factory,
-        ]
-        with log.open("ab") as told:
-            self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env={
-                    **os.environ,
-                    **environment,
-                    "BASE_URL": self.url,
-                    "PORT": str(self.port),
-                    "WORKERS": str(workers),
-                },
-                stdout=subprocess.DEVNULL,
-                stderr=told,
-                start_new_session=True,
+        said = {**os.environ, **environment, "BASE_URL": self.url, "PORT": str(self.port), "WORKERS": str(workers)}
+        with log.open("ab") as told, Path(os.devnull).open("r+b") as nowhere:
+            self._process = forge.start(
+                "gunicorn",
+                "--graceful-timeout",
+                "2",
+                factory,
+                environment=said,
+                files=[nowhere.fileno(), nowhere.fileno(), told.fileno()],
+                afresh=afresh,
             )
         self.wait_until_ready()
 
@@ -57,15 +47,22 @@ class Server:
         """Wait for an answer; how long it took."""
         started = time.monotonic()
         while time.monotonic() - started < seconds:
-            try:
-                if httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200:
-                    return time.monotonic() - started
-            except httpx.HTTPError:
-                pass
+            if self._answers():
+                return time.monotonic() - started
             if self._process.poll() is not None:
                 break
             time.sleep(0.05)
         raise RuntimeError(f"the server did not start: {self.log.read_text()[-3000:]}")
+
+    def _answers(self) -> bool:
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            asking.request("GET", "/healthz")
+            return asking.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            asking.close()
 
     def worker_pids(self) -> list[int]:
         """The process ids of the web workers."""
@@ -94,10 +91,14 @@ class Server:
 
 @contextmanager
 def serving(
-    environment: dict[str, str], log: Path, workers: int = 2, factory: str = "app:create_app()"
+    environment: dict[str, str],
+    log: Path,
+    workers: int = 2,
+    factory: str = "app:create_app()",
+    afresh: bool = False,
 ) -> Iterator[Server]:
-    """The product served for as long as the block lasts."""
-    server = Server(environment, workers, factory, log)
+    """The product served for as long as the block lasts; *afresh*, by its own command (``tests/forge.py``)."""
+    server = Server(environment, workers, factory, log, afresh)
     try:
         yield server
     finally:

@@ -13,9 +13,10 @@ from app.core.actor import Role
 from app.core.db import db
 from app.core.mail import OutboxMail
 from tests.api.programs import a_program
+from tests.forge import ROOT
 from tests.given.accounts import a_person
 from tests.given.loans import two_museums
-from tests.servers import ROOT, serving
+from tests.servers import serving
 
 PAGE = (ROOT / "docs/api.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.S)
@@ -50,7 +51,7 @@ def test_every_command_of_the_page_works(app: Flask, environment: dict[str, str]
     commands = [block for block in BLOCKS if not block.startswith("export")]
     assert len(commands) >= 9
     script = "\n".join(commands).replace("$LOAN", "${LOAN:=1}")
-    with serving(environment, tmp_path / "log", workers=1) as server:
+    with serving(environment, tmp_path / "log", workers=1, afresh=True) as server:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             env={

@@ -6,8 +6,6 @@ killed in the middle of its pass, alone or three at once; then three at once tak
 
 import json
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +17,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-import config
 from app.core.actor import Actor
 from app.core.db import db, transaction
 from app.core.mail import MailState, OutboxMail, enqueue_mail
@@ -28,6 +25,7 @@ from app.core.points import POINTS
 from app.core.public_holidays import public_holidays
 from app.core.wishes import NoticeKind
 from app.loans.domain.lifecycle import State
+from tests import forge
 from tests.given.loans import Museums, a_loan, two_museums
 from tests.notifications.given import somebody, tell
 from tests.notifications.test_outbox import Postman, postman
@@ -53,33 +51,32 @@ class Scheduler:
     """The process that forks schedulers."""
 
     def __init__(self, environment: dict[str, str], smtp: str, mutant: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.barrier.scheduler_process"],
-            cwd=config.ROOT,
-            env={**os.environ, **environment, "SMTP_URL": smtp, "MUTANT": mutant},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+        theirs, told = os.pipe()
+        asked, ours = os.pipe()
+        self.told, self.asked = os.fdopen(told, "w"), os.fdopen(asked)
+        self.process = forge.start(
+            "tests.barrier.scheduler_process",
+            environment={**os.environ, **environment, "SMTP_URL": smtp, "MUTANT": mutant},
+            files=[theirs, ours, 2],
         )
+        os.close(theirs)
+        os.close(ours)
         assert self._answer() == "ready"
 
     def _answer(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        return self.asked.readline().strip()
 
     def passes(self, now: datetime, stops: Sequence[tuple[str, int]]) -> int:
         """One pass at *now*, a scheduler for each stop; how many were killed."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps({"now": now.isoformat(), "stops": list(stops)}) + "\n")
-        self.process.stdin.flush()
+        self.told.write(json.dumps({"now": now.isoformat(), "stops": list(stops)}) + "\n")
+        self.told.flush()
         return int(self._answer())
 
     def leave(self) -> None:
         """Let it go."""
-        assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.stdout.close()
+        self.told.close()
         self.process.wait(60)
+        self.asked.close()
 
 
 @contextmanager

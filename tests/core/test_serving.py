@@ -2,7 +2,7 @@
 
 import runpy
 
-from tests.servers import ROOT
+from tests.forge import ROOT
 
 CADDY_LETS_GO_AFTER = 120
 """Seconds: ``keepalive`` of its reverse proxy (caddyserver.com/docs/caddyfile/directives/reverse_proxy)."""

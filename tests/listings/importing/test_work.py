@@ -2,11 +2,8 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -23,6 +20,7 @@ from app.listings.queries.fields import fields_of
 from app.listings.queries.importing import import_history, import_page, kept_mappings
 from app.listings.services.holds import Wanted, block
 from app.listings.services.importing.refusals import EditedSince, FilesGone, StillWorking, UsedSince
+from tests import forge
 from tests.given.accounts import a_person, an_institution
 from tests.listings.importing.files import a_csv, some_rows
 from tests.listings.importing.test_import import broken, count, receive
@@ -80,12 +78,13 @@ def test_killed_in_the_middle_of_writing_an_import_leaves_nothing_and_is_done_ag
     services.check_import(actor, import_id, now=now)
     services.ask_write(actor, import_id, now=now)
     db.session.remove()
-    command = [sys.executable, "-m", "flask", "--app", "app", "imports", "run", str(import_id)]
-    worker = subprocess.Popen(command, env={**os.environ, **environment}, cwd=Path(__file__).parents[3])
+    worker = forge.start(
+        "flask", "--app", "app", "imports", "run", str(import_id), environment={**os.environ, **environment}
+    )
     while run_of(import_id).rows_done < 1000 and worker.poll() is None:
         time.sleep(0.02)
     time.sleep(0.6)
-    worker.send_signal(signal.SIGKILL)
+    os.kill(worker.pid, signal.SIGKILL)
     assert worker.wait() == -signal.SIGKILL
     assert run_of(import_id).progress is RunProgress.RUNNING
     assert (count(Listing), count(ImportChange)) == (0, 0)
