@@ -6,7 +6,6 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from app.core import clock
 from app.core.access import signed_in
@@ -35,7 +34,6 @@ from app.exhibitions.project.queries import (
     project_page,
 )
 from app.exhibitions.routes import blueprint
-from app.media.documents import receive_document
 
 SPACE, MEMBER, VENUE, DOCUMENT = "espace-", "equipe-", "etape-", "document-"
 """Prefixes of the fields of the lists: they stand on one page with the frame."""
@@ -103,13 +101,17 @@ def file_document(exhibition_id: int) -> ResponseReturnValue:
     """A paper more."""
     page, form = _writable(exhibition_id), DocumentForm(prefix=DOCUMENT)
     actor, now, key = current_actor(), clock.now(), form.once.data or ""
+    asked = form.file_kept.data or ""
+    is_valid = form.validate()
+    if not (form.receive(actor, page.show.institution_id, now) and is_valid):
+        return _project_drawn(page, document=form), 422
+    said = form.received.id if form.received else int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
     def write() -> object:
-        chosen = form.file.data
-        if not isinstance(chosen, FileStorage) or not chosen.filename:
-            raise NoFileChosen()
-        document_id = receive_document(actor, page.show.institution_id, chosen, now, key=key)
-        return services.file_project_document(actor, exhibition_id, document_id, form.title.data or "", now, key)
+        try:
+            return services.file_project_document(actor, exhibition_id, said, form.title.data or "", now, key)
+        except NotFound as error:  # nothing was chosen, or what was kept had its time
+            raise NoFileChosen() from error
 
     return answer(form, write, "exhibitions.project", exhibition_id, lambda: _project_drawn(page, document=form))
 

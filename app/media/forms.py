@@ -25,7 +25,8 @@ from app.core.actor import Actor
 from app.core.error_pages import sentence
 from app.core.errors import NotFound
 from app.media import services
-from app.media.domain.refusals import ReceivedElsewhere, TooManyPhotos
+from app.media.documents import DocumentFile, document_files, receive_document, received_document
+from app.media.domain.refusals import ReceivedElsewhere, RefusedFile, TooManyPhotos
 from app.media.queries import PhotoView, photo_ids_of, photos
 from app.media.services import RefusedUpload
 
@@ -112,3 +113,23 @@ def _own(field: PhotosField, actor: Actor, institution_id: int) -> list[int]:
             raise NotFound()
         field.refuse(RefusedUpload(gettext("Photo"), ReceivedElsewhere()))
     return own
+
+
+def received_file(
+    file: Any, kept: Any, actor: Actor, institution_id: int, now: datetime, key: str
+) -> DocumentFile | None:
+    """The paper chosen in the field *file*, or the one that the field *kept* names; *kept* then names it.
+
+    Called before a form is judged, it keeps a file that came with wrong answers. Raises a RefusedFile, at *file*.
+    """
+    numbers = _numbers([kept.data])
+    found = received_document(institution_id, numbers[0] if numbers and len(kept.data) < 10 else None)
+    if isinstance(file.data, FileStorage) and file.data.filename:
+        try:
+            document_id = receive_document(actor, institution_id, file.data, now, key=key)
+        except RefusedFile as refusal:
+            refusal.field = file.short_name
+            raise
+        found = document_files([document_id])[document_id]
+    kept.data = str(found.id) if found else ""
+    return found

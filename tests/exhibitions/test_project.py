@@ -1,9 +1,12 @@
 """The exhibition as a project: who may write it, what is kept when something is wrong, the passport and its later questions."""
 
+import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -165,6 +168,30 @@ def test_a_paper_sent_twice_is_filed_once(app: Flask, world: tuple[Actor, Actor,
     assert project_document(team, show, filed, now.date()).id == paper
     with pytest.raises(NotFound):
         project_document(stranger, show, filed, now.date())
+
+
+def test_a_file_chosen_in_a_refused_form_is_kept(
+    browser: Browser, world: tuple[Actor, Actor, Actor, int], now: datetime
+) -> None:
+    team, _, _, show = world
+    browser.sign_in(TEAM)
+    at = f"/expositions/{show}/projet/documents"
+    once = {"document-once": "a" * 32}
+    chosen = {"document-file": (io.BytesIO(PDF), "plan.pdf")}
+    refused = browser.post(at, {**once, "document-title": "x" * 200, **chosen}, status=422)
+    assert "Garder plan.pdf, déjà reçu" in unescape(refused.text)
+    kept = re.search(r'name="document-file_kept" value="(\d+)"', refused.text)
+    assert kept is not None
+    again = {**once, "document-title": "Plan", "document-file_kept": kept[1]}
+    for _click in range(2):
+        browser.post(at, dict(again), status=303)
+    (line,) = project_page(team, show, now.date()).documents
+    assert (line.title, line.file.file_name) == ("Plan", "plan.pdf")
+    for stale in (kept[1], "99999", "x"):
+        nothing = {"document-once": "b" * 32, "document-title": "Rien", "document-file_kept": stale}
+        assert "Choisissez un fichier." in unescape(browser.post(at, nothing, status=422).text)
+    bad = {"document-once": "c" * 32, "document-file": (io.BytesIO(b"rien"), "a.exe")}
+    assert browser.post(at, bad, status=422).status_code == 422
 
 
 def test_the_team_says_on_the_page_what_became_of_an_element(

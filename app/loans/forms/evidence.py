@@ -4,30 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from app.core.actor import Actor
 from app.core.forms import DayField, Form, OnceField, TextField
-from app.listings.forms.listing import whole
 from app.loans.domain.evidence import LONGEST_REFERENCE, EvidenceKind, EvidencePaper
 from app.loans.labels_of_evidence import EVIDENCE_KINDS
-from app.media.documents import DocumentFile, document_files, receive_document, received_document
+from app.media.documents import DocumentFile
 from app.media.domain.refusals import RefusedFile
-
-
-def received_file(
-    file: Any, kept: Any, actor: Actor, institution_id: int, now: datetime, key: str
-) -> DocumentFile | None:
-    """The file chosen in *file*, or the one that *kept* names; *kept* then names it. Raises a RefusedFile."""
-    found = received_document(institution_id, whole(kept.data))
-    if isinstance(file.data, FileStorage) and file.data.filename:
-        document_id = receive_document(actor, institution_id, file.data, now, key=key)
-        found = document_files([document_id])[document_id]
-    kept.data = str(found.id) if found else ""
-    return found
+from app.media.forms import received_file
 
 
 class EvidenceForm(Form):
@@ -50,7 +37,6 @@ class EvidenceForm(Form):
         try:
             self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
         except RefusedFile as refusal:
-            refusal.field = "file"
             self.refuse(refusal)
             return False
         return True

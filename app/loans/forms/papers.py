@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
@@ -14,7 +13,6 @@ from wtforms.validators import Length, NumberRange, Optional
 from app.core.actor import Actor
 from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
 from app.listings.domain.documents import DocumentMissing
-from app.listings.forms.listing import whole
 from app.loans.domain.papers.facts import ClauseFacts
 from app.loans.domain.papers.kinds import BornBy, CertificateKind, Insurance, Signer
 from app.loans.domain.papers.refusals import StrokesTooLong
@@ -23,8 +21,9 @@ from app.loans.domain.request import LONGEST_TEXT
 from app.loans.labels_of_papers import BORN_BY, CERTIFICATES, INSURANCES, SIGNERS
 from app.loans.services.certificates import CertificateFields
 from app.loans.services.paper_terms import SettingFields
-from app.media.documents import DocumentFile, document_files, receive_document, received_document
+from app.media.documents import DocumentFile
 from app.media.domain.refusals import RefusedFile
+from app.media.forms import received_file
 
 _MOST_STROKES = 100_000
 MOST_EUROS = Decimal(1_000_000_000)
@@ -98,21 +97,14 @@ class CertificateForm(Form):
 
     def receive(self, actor: Actor, institution_id: int, now: datetime) -> bool:
         """Receive the chosen file, or find the one received before; False, with a message, when there is none."""
-        self.received = received_document(institution_id, whole(self.file_kept.data))
-        chosen = self.file.data
-        if isinstance(chosen, FileStorage) and chosen.filename:
-            try:
-                document_id = receive_document(actor, institution_id, chosen, now, key=self.once.data or "")
-            except RefusedFile as refusal:
-                refusal.field = "file"
-                self.refuse(refusal)
-                return False
-            self.received = document_files([document_id])[document_id]
+        try:
+            self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
+        except RefusedFile as refusal:
+            self.refuse(refusal)
+            return False
         if self.received is None:
             self.refuse(DocumentMissing())
-            return False
-        self.file_kept.data = str(self.received.id)
-        return True
+        return self.received is not None
 
     def said(self) -> CertificateFields:
         """What the form says."""

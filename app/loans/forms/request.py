@@ -17,10 +17,10 @@ from app.loans import labels
 from app.loans.domain.evidence import EvidenceKind, EvidencePaper
 from app.loans.domain.request import LONGEST_TEXT, LineWanted, LoanRequest
 from app.loans.domain.words import Alternative, Evidence, TransportMode, evidence_for
-from app.loans.forms.evidence import received_file
 from app.loans.labels_of_evidence import EVIDENCE_KINDS
 from app.media.documents import DocumentFile
 from app.media.domain.refusals import RefusedFile
+from app.media.forms import received_file
 
 NO_SHOW_YET = 0
 
@@ -108,7 +108,6 @@ class RequestForm(Form):
         try:
             self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
         except RefusedFile as refusal:
-            refusal.field = "file"
             self.refuse(refusal)
             return False
         return True

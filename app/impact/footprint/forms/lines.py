@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
@@ -24,8 +23,9 @@ from app.impact.footprint.forms.fields import choices_of
 from app.impact.footprint.queries.lines import LineToEdit
 from app.impact.footprint.queries.written import Written
 from app.impact.refusals import MissingField
-from app.media.documents import DocumentFile, document_files, receive_document, received_document
+from app.media.documents import DocumentFile
 from app.media.domain.refusals import RefusedFile
+from app.media.forms import received_file
 
 NONE_FITS = ""
 _PER_CENT = Decimal(100)
@@ -85,19 +85,12 @@ class LineForm(Form):
 
     def receive(self, actor: Actor, now: datetime) -> bool:
         """Receive the chosen file, or find the one received before; False, with a message, when it is refused."""
-        institution_id = self.page.show.institution_id
-        kept = self.file_kept.data or ""
-        self.received = received_document(institution_id, int(kept) if kept.isascii() and kept.isdigit() else None)
-        chosen = self.file.data
+        house, key = self.page.show.institution_id, self.once.data or ""
         try:
-            if isinstance(chosen, FileStorage) and chosen.filename:
-                id = receive_document(actor, institution_id, chosen, now, key=self.once.data or "")
-                self.received = document_files([id])[id]
+            self.received = received_file(self.file, self.file_kept, actor, house, now, key)
         except RefusedFile as refusal:
-            refusal.field = "file"
             self.refuse(refusal)
             return False
-        self.file_kept.data = str(self.received.id) if self.received else ""
         return True
 
     def said(self) -> LineDraft:
