@@ -114,11 +114,9 @@ def _refuse_unsafe(values: Mapping[str, Any], source: Mapping[str, str]) -> None
 def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
     """What Flask and its extensions are told, derived from the settings."""
     production = values["APP_ENV"] == "production"
-    engine: dict[str, Any] = {"pool_pre_ping": True}
     return {
         **values,
         "SQLALCHEMY_DATABASE_URI": values["DATABASE_URL"],
-        "SQLALCHEMY_ENGINE_OPTIONS": engine,
         "MAX_CONTENT_LENGTH": values["MAX_UPLOAD_MB"] * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, Text, UniqueConstraint, delete, select
+from sqlalchemy import String, Text, UniqueConstraint, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.actor import Actor
-from app.core.db import Model, UtcDateTime, db, insert_row_once, transaction
+from app.core.db import Model, UtcDateTime, insert_once, run, transaction
 from app.core.errors import Invalid
 from app.core.text import N_
 
@@ -40,10 +40,27 @@ class IdempotencyKey(Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+_KNOWN = select(IdempotencyKey.fingerprint, IdempotencyKey.result_id, IdempotencyKey.answer).where(
+    IdempotencyKey.user_id == bindparam("whose"), IdempotencyKey.key == bindparam("asked")
+)
+_MADE = update(IdempotencyKey).where(IdempotencyKey.id == bindparam("row"))
+
+
 class KeyReused(Invalid):
     """One key, two different requests."""
 
     message = N_("Cet envoi a déjà servi pour une autre demande. Rechargez la page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key that is ours, to say what came of it."""
+
+    id: int
+
+    def made(self, result_id: int) -> None:
+        """The same key will answer *result_id*."""
+        run(_MADE, {"row": self.id, "result_id": result_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +76,16 @@ def fingerprint(payload: Any) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def claim(user_id: int, key: str, payload: Any, now: datetime) -> IdempotencyKey | int:
-    """Inside a transaction: the new key's row to fill in (``row.result_id = ...``), or the id it made before."""
-    row, is_new = _row(user_id, key, payload, now)
-    if is_new:
-        return row
-    if row.result_id is None:
+def claim(user_id: int, key: str, payload: Any, now: datetime) -> Claim | int:
+    """Inside a transaction: the new key, to be told what it made, or the id that it made before."""
+    digest = fingerprint(payload)
+    claimed = _new(user_id, key, digest, now)
+    if claimed is not None:
+        return claimed
+    result_id: int | None = _known(user_id, key, digest).result_id
+    if result_id is None:
         raise KeyReused()
-    return row.result_id
+    return result_id
 
 
 def of_content(key: str, payload: Any) -> str:
@@ -90,7 +109,7 @@ def is_repeat(actor: Actor, key: str, payload: Any, result_id: int, now: datetim
     claimed = claim(actor.user_id, key, payload, now)
     if isinstance(claimed, int):
         return True
-    claimed.result_id = result_id
+    claimed.made(result_id)
     return False
 
 
@@ -104,7 +123,8 @@ def made_once(actor: Actor, key: str, payload: Any, make: Callable[[], int], now
     claimed = claim(actor.user_id, key, payload, now)
     if isinstance(claimed, int):
         return claimed
-    claimed.result_id = made = make()
+    made = make()
+    claimed.made(made)
     return made
 
 
@@ -114,26 +134,28 @@ def answered_once(user_id: int, key: str, payload: Any, act: Callable[[], str], 
     Raises :class:`KeyReused`, and whatever *act* refuses: then nothing is kept, and the key may serve again.
     """
     with transaction():
-        row, is_new = _row(user_id, f"api:{key}", payload, now)
-        if not is_new:
-            return Answer(row.answer or "", is_replay=True)
-        row.answer = act()
-        return Answer(row.answer, is_replay=False)
+        mine, digest = f"api:{key}", fingerprint(payload)
+        claimed = _new(user_id, mine, digest, now)
+        if claimed is None:
+            return Answer(_known(user_id, mine, digest).answer or "", is_replay=True)
+        words = act()
+        run(_MADE, {"row": claimed.id, "answer": words})
+        return Answer(words, is_replay=False)
 
 
-def _row(user_id: int, key: str, payload: Any, now: datetime) -> tuple[IdempotencyKey, bool]:
-    """The key's row, and whether this request is the first to bring it."""
-    digest = fingerprint(payload)
-    inserted = insert_row_once(
-        IdempotencyKey, ["user_id", "key"], user_id=user_id, key=key, fingerprint=digest, created_at=now
-    )
-    if inserted is not None:
-        return inserted, True
-    mine = select(IdempotencyKey).filter_by(user_id=user_id, key=key)
-    row = db.session.execute(mine.execution_options(populate_existing=True)).scalar_one()
+def _new(user_id: int, key: str, digest: str, now: datetime) -> Claim | None:
+    """The key's row, where this request is the first to bring it; whoever comes second waits for the first."""
+    unique = ["user_id", "key"]
+    made = insert_once(IdempotencyKey, unique, user_id=user_id, key=key, fingerprint=digest, created_at=now)
+    return None if made is None else Claim(made)
+
+
+def _known(user_id: int, key: str, digest: str) -> Any:
+    """What came of a key that was brought before, with the same content."""
+    row = run(_KNOWN, {"whose": user_id, "asked": key}).one()
     if row.fingerprint != digest:
         raise KeyReused()
-    return row, False
+    return row
 
 
 def forget(now: datetime) -> None:

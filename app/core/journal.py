@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.actor import Actor
 from app.core.context import request_id
-from app.core.db import Model, UtcDateTime, db
+from app.core.db import Model, UtcDateTime, run
 
 
 class JournalEntry(Model):
@@ -29,6 +29,9 @@ class JournalEntry(Model):
     request_id: Mapped[str] = mapped_column(String(64), default="-")
 
 
+_LINE = insert(JournalEntry)
+
+
 def record(
     actor: Actor,
     now: datetime,
@@ -39,16 +42,15 @@ def record(
     **details: Any,
 ) -> None:
     """Write one line; *action* is the verb's name, *details* hold no secret and no file."""
-    db.session.add(
-        JournalEntry(
-            at=now,
-            user_id=actor.user_id,
-            actor_name=actor.name or "Ressourcerie",
-            institution_id=institution_id,
-            action=action,
-            object_type=object_type,
-            object_id=object_id,
-            details=details,
-            request_id=request_id(),
-        )
-    )
+    line = {
+        "at": now,
+        "user_id": actor.user_id,
+        "actor_name": actor.name or "Ressourcerie",
+        "institution_id": institution_id,
+        "action": action,
+        "object_type": object_type,
+        "object_id": object_id,
+        "details": details,
+        "request_id": request_id(),
+    }
+    run(_LINE, line)

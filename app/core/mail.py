@@ -9,10 +9,10 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import String, Text, delete
+from sqlalchemy import String, Text, delete, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime, db, transaction, word
+from app.core.db import Model, UtcDateTime, db, run, transaction, word
 from app.core.text import one_line
 
 SENT_KEPT = timedelta(days=365)
@@ -50,6 +50,9 @@ class OutboxMail(Model):
     retried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+_LETTER = insert(OutboxMail)
+
+
 def enqueue_mail(
     to_address: str,
     subject: str,
@@ -62,18 +65,17 @@ def enqueue_mail(
     """Put a message in the outbox; False when *dedup_key* is already there."""
     if dedup_key and db.session.query(OutboxMail.id).filter_by(dedup_key=dedup_key).first():
         return False
-    db.session.add(
-        OutboxMail(
-            message_id=f"<{secrets.token_hex(16)}@ressourcerie>",
-            dedup_key=dedup_key,
-            to_address=one_line(to_address),
-            subject=one_line(subject)[:300],
-            body=body,
-            unsubscribe_url=unsubscribe_url,
-            next_attempt_at=now,
-            created_at=now,
-        )
-    )
+    letter = {
+        "message_id": f"<{secrets.token_hex(16)}@ressourcerie>",
+        "dedup_key": dedup_key,
+        "to_address": one_line(to_address),
+        "subject": one_line(subject)[:300],
+        "body": body,
+        "unsubscribe_url": unsubscribe_url,
+        "next_attempt_at": now,
+        "created_at": now,
+    }
+    run(_LETTER, letter)
     return True
 
 

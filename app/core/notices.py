@@ -13,10 +13,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, delete, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Model, UtcDateTime, db, insert_once, transaction, word
+from app.core.db import Model, UtcDateTime, db, insert_once, run, transaction, word
 from app.core.mail import OutboxMail
 from app.core.wishes import BECOMES, NoticeKind, NoticeMail, Wish, kept
 
@@ -64,6 +77,12 @@ class NoticeWish(Model):
     wish: Mapped[Wish] = mapped_column(word(Wish))
 
 
+_GIVEN = insert(Notice)
+_WISHES = select(NoticeWish.user_id, NoticeWish.wish).where(
+    NoticeWish.user_id.in_(bindparam("user_ids", expanding=True)), NoticeWish.kind == bindparam("kind")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a notice says, about what, and where that is read. Only the *params* that *text* names are kept."""
@@ -104,7 +123,7 @@ def give_notices(user_ids: Sequence[int], said: Said, now: datetime, *, key: str
         common | {"user_id": one, "mail": BECOMES[wish], "dedup_key": f"{key}-{one}" if key else None}
         for one, wish in wishes.items()
     ]
-    db.session.execute(insert(Notice), rows)
+    run(_GIVEN, rows)
     return wishes
 
 
@@ -127,10 +146,7 @@ def _without(user_ids: Sequence[int], key: str | None) -> list[int]:
 
 def wishes_for(user_ids: Sequence[int], kind: NoticeKind) -> dict[int, Wish]:
     """How each of these people wants to hear of *kind*."""
-    rows = select(NoticeWish.user_id, NoticeWish.wish).where(
-        NoticeWish.user_id.in_(user_ids), NoticeWish.kind == kind
-    )
-    made: dict[int, Wish] = dict(db.session.execute(rows).all())
+    made = {row.user_id: row.wish for row in run(_WISHES, {"user_ids": list(user_ids), "kind": kind})}
     return {one: kept(kind, made.get(one)) for one in user_ids}
 
 

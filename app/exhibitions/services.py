@@ -37,7 +37,7 @@ def create_exhibition(
         session.add(exhibition)
         session.flush()
         if made is not None:
-            made.result_id = exhibition.id
+            made.made(exhibition.id)
         journal.record(actor, now, "create_exhibition", "exhibition", exhibition.id, institution_id)
         events.publish(ExhibitionCreated(exhibition.id, institution_id))
         return exhibition.id
@@ -45,7 +45,7 @@ def create_exhibition(
 
 def _claimed(
     actor: Actor, once: str | None, institution_id: int, draft: ExhibitionDraft, now: datetime
-) -> idempotency.IdempotencyKey | int | None:
+) -> idempotency.Claim | int | None:
     if once is None or actor.user_id is None:
         return None
     asked = ["create_exhibition", institution_id, draft.title, draft.venue, draft.opens_on, draft.closes_on]

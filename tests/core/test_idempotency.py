@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.core import idempotency, mail
 from app.core.db import db, transaction
-from app.core.idempotency import Answer, IdempotencyKey, KeyReused, answered_once, claim
+from app.core.idempotency import Answer, Claim, KeyReused, answered_once, claim
 from app.core.mail import OutboxMail
 from tests.given.accounts import a_person
 
@@ -66,8 +66,8 @@ def test_a_refusal_leaves_the_key_free(app: Flask, now: datetime) -> None:
 def test_a_form_and_a_program_may_use_the_same_word(app: Flask, now: datetime) -> None:
     with transaction():
         row = claim(1, "k", "p", now)
-        assert isinstance(row, IdempotencyKey)
-        row.result_id = 7
+        assert isinstance(row, Claim)
+        row.made(7)
     assert not _post(now).is_replay
     with transaction():
         assert claim(1, "k", "p", now) == 7

@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.core import mail
 from app.core.db import StrayChanges, db, transaction
+from app.core.jobs import JobRun
 from app.core.mail import OutboxMail
 
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
@@ -39,9 +40,15 @@ def test_a_verb_called_by_a_verb_joins(app: Flask) -> None:
 
 
 def test_stray_changes_are_refused(app: Flask) -> None:
-    mail.enqueue_mail("a@example.org", "s", "b", NOW)
+    db.session.add(JobRun(job="stray", slot=NOW, started_at=NOW))
     with pytest.raises(StrayChanges), transaction():
         pass
+
+
+def test_a_stray_write_is_refused_at_once(app: Flask) -> None:
+    with pytest.raises(StrayChanges):
+        mail.enqueue_mail("a@example.org", "s", "b", NOW)
+    assert _count() == 0
 
 
 def test_an_instant_comes_back_in_utc(app: Flask) -> None:

@@ -3,15 +3,31 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.domain.sessions import Lifetime, is_alive
 from app.accounts.domain.states import AskState, TokenScope
 from app.accounts.models import ApiToken, Institution, Membership, MembershipRequest, SignInSession, User
 from app.accounts.queries.institutions import InstitutionRef, institution_refs, ref_of
 from app.core.actor import Actor, Role
-from app.core.db import db
+from app.core.db import db, run
 from app.core.errors import NotFound
+
+_SESSION = (
+    select(
+        SignInSession.id,
+        SignInSession.user_id,
+        SignInSession.created_at,
+        SignInSession.last_seen_at,
+        User.name,
+        User.is_staff,
+        Membership.institution_id,
+        Membership.role,
+    )
+    .join(User, User.id == SignInSession.user_id)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .where(SignInSession.token_hash == bindparam("token_hash"), User.is_active.is_(True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +53,15 @@ class SessionLine:
 
 def session_of(token_hash: str, now: datetime, lifetime: Lifetime) -> OpenSession | None:
     """The living session of a token's digest, with its actor: one query."""
-    rows = db.session.execute(
-        select(SignInSession, User.name, User.is_staff, Membership.institution_id, Membership.role)
-        .join(User, User.id == SignInSession.user_id)
-        .outerjoin(Membership, Membership.user_id == User.id)
-        .where(SignInSession.token_hash == token_hash, User.is_active.is_(True))
-    ).all()
+    rows = run(_SESSION, {"token_hash": token_hash}).all()
     if not rows:
         return None
-    opened: SignInSession = rows[0][0]
-    if not is_alive(opened.created_at, opened.last_seen_at, now, lifetime, rows[0].is_staff):
+    opened = rows[0]
+    if not is_alive(opened.created_at, opened.last_seen_at, now, lifetime, opened.is_staff):
         return None
     roles = frozenset((row.institution_id, row.role) for row in rows if row.role is not None)
-    actor = Actor(opened.user_id, rows[0].name, rows[0].is_staff, roles)
-    return OpenSession(opened.id, opened.token_hash, actor, opened.last_seen_at)
+    actor = Actor(opened.user_id, opened.name, opened.is_staff, roles)
+    return OpenSession(opened.id, token_hash, actor, opened.last_seen_at)
 
 
 def actor_of(user_id: int) -> Actor | None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 
 from app.accounts.models import Site, SiteClosure
-from app.core.db import db
+from app.core.db import run
 from app.core.errors import Busy
 from app.listings.domain.availability import (
     Hold,
@@ -37,6 +37,67 @@ from app.listings.queries.visits import full_days
 ONE_DAY = timedelta(days=1)
 LIVE = (HoldState.REQUESTED, HoldState.HOLD, HoldState.RESERVED, HoldState.OUT, HoldState.OVERDUE)
 """States that a question about the future can meet: those that block, and requests, which are shown."""
+
+
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_TERMS = (
+    select(
+        Listing.id,
+        Listing.institution_id,
+        Listing.site_id,
+        Listing.turnaround_days,
+        Listing.available_from,
+        Listing.available_until,
+        Site.department,
+        Site.open_weekdays,
+        Site.opens_on_holidays,
+        Site.has_same_day,
+        Site.lead_days,
+        Site.longest_days,
+        Site.visits_a_day,
+        Site.processing_weekdays,
+        exists().where(KitMember.kit_id == Listing.id).label("is_kit"),
+    )
+    .join(Site, Site.id == Listing.site_id)
+    .where(Listing.id.in_(_IDS))
+)
+_MEMBERS = (
+    select(KitMember.kit_id, KitMember.member_id, KitMember.quantity)
+    .where(KitMember.kit_id.in_(_IDS))
+    .order_by(KitMember.kit_id, KitMember.member_id)
+)
+_LOCK = select(Listing.id).where(Listing.id.in_(_IDS)).order_by(Listing.id).with_for_update(key_share=True)
+_UNITS = (
+    select(Unit.id, Unit.listing_id, Unit.label, Unit.in_service_from, Unit.out_of_service_from)
+    .where(Unit.listing_id.in_(_IDS))
+    .order_by(Unit.id)
+)
+_HOLDS = (
+    select(
+        Allocation.id,
+        Allocation.listing_id,
+        Allocation.unit_id,
+        Allocation.quantity,
+        Allocation.returned_quantity,
+        Allocation.start_on,
+        Allocation.end_on,
+        Allocation.kind,
+        Allocation.state,
+        Allocation.expires_at,
+        KitHold.parent_id,
+    )
+    .outerjoin(KitHold, KitHold.allocation_id == Allocation.id)
+    .where(
+        Allocation.listing_id.in_(_IDS),
+        Allocation.state.in_(LIVE),
+        or_(Allocation.end_on > bindparam("reach"), Allocation.state.in_((HoldState.OUT, HoldState.OVERDUE))),
+    )
+    .order_by(Allocation.start_on, Allocation.id)
+)
+_LEGS = select(RoadHold.allocation_id, RoadHold.parent_id, RoadHold.way).where(RoadHold.allocation_id.in_(_IDS))
+_CLOSURES = select(SiteClosure.site_id, SiteClosure.first_day, SiteClosure.last_day).where(
+    SiteClosure.site_id.in_(_IDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +136,11 @@ def pools(
     """
     if not listing_ids:
         return {}
-    listings = list(db.session.execute(_terms_of(listing_ids)).all())
+    listings = list(run(_TERMS, {"ids": list(listing_ids)}).all())
     members = members_of([row.id for row in listings if row.is_kit])
     beyond = {member_id for some in members.values() for member_id, _ in some}.difference(listing_ids)
     if beyond:
-        listings += db.session.execute(_terms_of(beyond)).all()
+        listings += run(_TERMS, {"ids": list(beyond)}).all()
     made = _assemble(listings, today, now, since or today, frozenset(exclude))
     return {id: _as_kit(made[id], members.get(id, ()), made) for id in listing_ids if id in made}
 
@@ -89,9 +150,8 @@ def members_of(listing_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if not listing_ids:
         return found
-    rows = select(KitMember.kit_id, KitMember.member_id, KitMember.quantity).where(KitMember.kit_id.in_(listing_ids))
-    for kit_id, member_id, quantity in db.session.execute(rows.order_by(KitMember.kit_id, KitMember.member_id)):
-        found[kit_id].append((member_id, quantity))
+    for row in run(_MEMBERS, {"ids": list(listing_ids)}):
+        found[row.kit_id].append((row.member_id, row.quantity))
     return found
 
 
@@ -121,38 +181,13 @@ def lock_listings(listing_ids: Collection[int]) -> None:
     they take nothing, and would have to wait in an order of their own. Raises ``Busy``.
     """
     locked = {*listing_ids, *_all_members(listing_ids)}
-    lock = select(Listing.id).where(Listing.id.in_(locked)).order_by(Listing.id).with_for_update(key_share=True)
-    db.session.execute(lock).all()
+    run(_LOCK, {"ids": list(locked)}).all()
     if not _all_members(listing_ids) <= locked:
         raise Busy()
 
 
 def _all_members(listing_ids: Collection[int]) -> set[int]:
     return {member_id for some in members_of(listing_ids).values() for member_id, _ in some}
-
-
-def _terms_of(listing_ids: Collection[int]) -> Any:
-    return (
-        select(
-            Listing.id,
-            Listing.institution_id,
-            Listing.site_id,
-            Listing.turnaround_days,
-            Listing.available_from,
-            Listing.available_until,
-            Site.department,
-            Site.open_weekdays,
-            Site.opens_on_holidays,
-            Site.has_same_day,
-            Site.lead_days,
-            Site.longest_days,
-            Site.visits_a_day,
-            Site.processing_weekdays,
-            exists().where(KitMember.kit_id == Listing.id).label("is_kit"),
-        )
-        .join(Site, Site.id == Listing.site_id)
-        .where(Listing.id.in_(listing_ids))
-    )
 
 
 def _assemble(
@@ -199,14 +234,9 @@ def served(unit: ServiceUnit[date], first: date | None, last: date | None) -> Se
 def _units(ids: list[int]) -> tuple[dict[int, list[ServiceUnit[date]]], dict[int, dict[int, str]]]:
     units: dict[int, list[ServiceUnit[date]]] = defaultdict(list)
     labels: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = db.session.execute(
-        select(Unit.id, Unit.listing_id, Unit.label, Unit.in_service_from, Unit.out_of_service_from)
-        .where(Unit.listing_id.in_(ids))
-        .order_by(Unit.id)
-    )
-    for unit_id, listing_id, label, since, until in rows:
-        units[listing_id].append(ServiceUnit(unit_id, since, until))
-        labels[listing_id][unit_id] = label
+    for row in run(_UNITS, {"ids": ids}):
+        units[row.listing_id].append(ServiceUnit(row.id, row.in_service_from, row.out_of_service_from))
+        labels[row.listing_id][row.id] = row.label
     return units, labels
 
 
@@ -218,24 +248,12 @@ def _holds(
     What is out may be late, and then blocks whatever its end says.
     A turnaround reaches past its hold; two months of it in open days are more than the 60 days allowed.
     """
-    reach = since - timedelta(days=120)
-    rows = db.session.execute(
-        select(Allocation, KitHold.parent_id)
-        .outerjoin(KitHold, KitHold.allocation_id == Allocation.id)
-        .where(
-            Allocation.listing_id.in_(ids),
-            Allocation.state.in_(LIVE),
-            or_(Allocation.end_on > reach, Allocation.state.in_((HoldState.OUT, HoldState.OVERDUE))),
-        )
-        .order_by(Allocation.start_on, Allocation.id)
-        .execution_options(populate_existing=True)  # after a lock was waited for, what is read must be the present
-    )
     holds: dict[int, list[Hold[date]]] = defaultdict(list)
     parents: dict[int, int] = {}
-    for row, parent_id in rows:
-        holds[row.listing_id].append(hold_of(row))
-        if parent_id is not None:
-            parents[row.id] = parent_id
+    for row in run(_HOLDS, {"ids": ids, "reach": since - timedelta(days=120)}):
+        holds[row.listing_id].append(_hold_of(row))
+        if row.parent_id is not None:
+            parents[row.id] = row.parent_id
     legs = _legs(holds, parents)
     if not legs:
         return holds, parents, {}
@@ -250,8 +268,7 @@ def _legs(holds: dict[int, list[Hold[date]]], parents: dict[int, int]) -> dict[i
     every += parents.values()
     if not every:
         return {}
-    rows = db.session.execute(select(RoadHold).where(RoadHold.allocation_id.in_(every))).scalars()
-    return {row.allocation_id: Road(row.parent_id, row.way) for row in rows}
+    return {row.allocation_id: Road(row.parent_id, row.way) for row in run(_LEGS, {"ids": every})}
 
 
 def _roads(
@@ -269,8 +286,7 @@ def _roads(
     return roads
 
 
-def hold_of(row: Allocation) -> Hold[date]:
-    """The value of a row."""
+def _hold_of(row: Any) -> Hold[date]:
     return Hold(
         quantity=row.quantity,
         start=row.start_on,
@@ -286,8 +302,7 @@ def hold_of(row: Allocation) -> Hold[date]:
 
 def _closed_days(site_ids: set[int]) -> dict[int, set[date]]:
     closed: dict[int, set[date]] = defaultdict(set)
-    days_of = select(SiteClosure.site_id, SiteClosure.first_day, SiteClosure.last_day)
-    for row in db.session.execute(days_of.where(SiteClosure.site_id.in_(site_ids))):
+    for row in run(_CLOSURES, {"ids": list(site_ids)}):
         days = (row.last_day - row.first_day).days
         closed[row.site_id].update(row.first_day + n * ONE_DAY for n in range(days + 1))
     return closed

@@ -65,7 +65,7 @@ def create_listing(
         if then_publish:
             publish_listing(actor, listing_id, now=now)
         if claimed is not None:
-            claimed.result_id = listing_id
+            claimed.made(listing_id)
         return listing_id
 
 
@@ -142,7 +142,7 @@ def duplicate_listing(actor: Actor, listing_id: int, *, key: str = "", now: date
         copy_depth(listing.id, made)
         db.session.get_one(Listing, made).specs = dict(listing.specs)
         if claimed is not None:
-            claimed.result_id = made
+            claimed.made(made)
         return made
 
 

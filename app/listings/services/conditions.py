@@ -71,7 +71,7 @@ def inspect_unit(
         if isinstance(claimed, int):
             return
         if claimed is not None:
-            claimed.result_id = unit_id
+            claimed.made(unit_id)
         unit = db.session.get_one(Unit, unit_id, populate_existing=True)
         was_damaged = not is_fit(unit.condition)
         note_condition(actor, unit_id, condition, note, ConditionSource.INSPECTION, now)

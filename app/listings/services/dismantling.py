@@ -93,7 +93,7 @@ def list_dismantling(
         session.flush()
         record(actor, now, "list_dismantling", "exhibition", show.id, show.institution_id, pieces=len(made))
         if claimed is not None:
-            claimed.result_id = made[0]
+            claimed.made(made[0])
         return made
 
 

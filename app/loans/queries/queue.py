@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.accounts.models import Institution
 from app.core.actor import Actor
-from app.core.db import db
+from app.core.db import db, run
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing
 from app.loans.domain.permissions import LoanParties, acts_for_borrower
 from app.loans.domain.queue import STANDING, PlaceState
 from app.loans.models import WaitingPlace
+
+_OFFERED = select(WaitingPlace.allocation_id).where(
+    WaitingPlace.exhibition_id.in_(bindparam("shows", expanding=True)),
+    WaitingPlace.listing_id.in_(bindparam("listings", expanding=True)),
+    WaitingPlace.state == PlaceState.OFFERED,
+    WaitingPlace.expires_at > bindparam("now"),
+    WaitingPlace.allocation_id.is_not(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +72,8 @@ def exhibition_places(actor: Actor, exhibition_id: int) -> tuple[PlaceView, ...]
 
 def offered_holds(exhibition_ids: Collection[int], listing_ids: Collection[int], now: datetime) -> list[int]:
     """What the queue keeps of these listings for these exhibitions: their own requests may count on it."""
-    rows = select(WaitingPlace.allocation_id).where(
-        WaitingPlace.exhibition_id.in_(exhibition_ids),
-        WaitingPlace.listing_id.in_(listing_ids),
-        WaitingPlace.state == PlaceState.OFFERED,
-        WaitingPlace.expires_at > now,
-    )
-    return [id for id in db.session.scalars(rows) if id is not None]
+    asked = {"shows": list(exhibition_ids), "listings": list(listing_ids), "now": now}
+    return list(run(_OFFERED, asked).scalars())
 
 
 def _rows() -> Any:

@@ -12,8 +12,7 @@ from app.core.db import db
 from app.core.errors import Invalid, NotFound
 from app.core.geo import Point
 from app.exhibitions.domain.permissions import may_create_exhibition
-from app.exhibitions.models import Exhibition
-from app.exhibitions.queries import ExhibitionFacts, exhibition_facts
+from app.exhibitions.queries import ExhibitionFacts, open_exhibitions
 from app.listings.domain.availability import Line, Period
 from app.listings.domain.states import Offer
 from app.listings.models import Listing, ListingPhoto, Unit
@@ -82,7 +81,7 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
         conditions=listing.lender_conditions,
         total=_in_service(listing_id, today),
         today=today,
-        shows=_shows(borrowers, today),
+        shows=open_exhibitions(borrowers, today),
         may_ask=bool(borrowers),
         may_open_show=any(may_create_exhibition(actor, i) for i in actor.institution_ids),
     )
@@ -115,16 +114,7 @@ def request_answer(
 
 def open_shows(actor: Actor, now: datetime) -> tuple[ExhibitionFacts, ...]:
     """The shows for which *actor* may borrow, those that are not over, soonest first."""
-    return _shows(frozenset(actor.institutions_where(*BORROWER_ROLES)), local_day(now))
-
-
-def _shows(institution_ids: frozenset[int], today: date) -> tuple[ExhibitionFacts, ...]:
-    """Their shows that are not over, soonest first."""
-    if not institution_ids:
-        return ()
-    own = select(Exhibition.id).where(Exhibition.institution_id.in_(institution_ids), Exhibition.closes_on >= today)
-    facts = exhibition_facts(db.session.scalars(own))
-    return tuple(sorted(facts.values(), key=lambda show: (show.opens_on, show.id)))
+    return open_exhibitions(actor.institutions_where(*BORROWER_ROLES), local_day(now))
 
 
 def _in_service(listing_id: int, today: date) -> int:

@@ -5,17 +5,17 @@ the daily letter or not at all, as each reader wishes for its kind (``KINDS``).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import Institution, Membership, User
 from app.accounts.services.mails import Reader, notify
 from app.core.actor import Role
-from app.core.db import db
+from app.core.db import named, run
 from app.core.notices import Said
 from app.core.text import N_
 from app.core.wishes import NoticeKind
@@ -126,10 +126,73 @@ KINDS = {
 """What each letter is about, for the wishes of its reader; a letter that is not here is about a request."""
 
 
-def tell(loan: Loan, side: Side, letter: Letter, now: datetime, *, but: int | None = None, **facts: Any) -> None:
-    """Write to the people of *side* about this loan; *but* leaves out who did it, who knows."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What every letter about a loan names: both houses, the show, the objects as ``2 × Projector``."""
+
+    lender: str
+    borrower: str
+    exhibition: str
+    objects: tuple[str, ...]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """By the names that sentences use."""
+        return {
+            "lender": self.lender,
+            "borrower": self.borrower,
+            "exhibition": self.exhibition,
+            "objects": list(self.objects),
+        }
+
+
+def amount(quantity: int, title: str) -> str:
+    """A line of a loan, in few words."""
+    return f"{quantity} × {title}"
+
+
+_LENDER, _BORROWER = named(Institution, "lender"), named(Institution, "borrower")
+_NAMES = (
+    select(
+        _LENDER.name.label("lender"),
+        _BORROWER.name.label("borrower"),
+        Exhibition.title.label("exhibition"),
+        Listing.title,
+        LoanLine.quantity,
+    )
+    .select_from(Loan)
+    .join(_LENDER, _LENDER.id == Loan.lender_id)
+    .join(_BORROWER, _BORROWER.id == Loan.borrower_id)
+    .join(Exhibition, Exhibition.id == Loan.exhibition_id)
+    .outerjoin(LoanLine, LoanLine.loan_id == Loan.id)
+    .outerjoin(Listing, Listing.id == LoanLine.listing_id)
+    .where(Loan.id == bindparam("loan"))
+    .order_by(LoanLine.id)
+)
+_HOLDERS = select(Membership.user_id).where(
+    Membership.institution_id == bindparam("house"), Membership.role.in_(bindparam("roles", expanding=True))
+)
+_MEMBERS = (
+    select(User.id, User.email, User.name, User.language)
+    .where(User.id.in_(_HOLDERS), User.is_active.is_(True))
+    .order_by(User.id)
+)
+
+
+def tell(
+    loan: Loan,
+    side: Side,
+    letter: Letter,
+    now: datetime,
+    *,
+    but: int | None = None,
+    names: Names | None = None,
+    **facts: Any,
+) -> None:
+    """Write to the people of *side* about this loan; *but* leaves out who did it, who knows; *names* where the verb
+    has read them already."""
     readers = [reader for reader in readers_of(loan, side) if reader.user_id != but]
-    send(loan, side, letter, readers, now, **facts)
+    send(loan, side, letter, readers, now, names=names, **facts)
 
 
 def send(
@@ -139,12 +202,13 @@ def send(
     readers: Sequence[Reader],
     now: datetime,
     key: str | None = None,
+    names: Names | None = None,
     **facts: Any,
 ) -> None:
     """Tell each reader in the application, and by mail as they wish; with *key*, once each whatever happens."""
     if not readers:
         return
-    known = _known(loan)
+    known = (names or _names(loan)).facts
     said = Said(
         KINDS.get(letter, NoticeKind.REQUESTS),
         SUBJECTS[letter],
@@ -173,39 +237,11 @@ def borrower_readers(institution_id: int, asked_by: int | None) -> list[Reader]:
 
 
 def _members(institution_id: int, roles: Sequence[Role]) -> list[Reader]:
-    holders = select(Membership.user_id).where(
-        Membership.institution_id == institution_id, Membership.role.in_(roles)
-    )
-    rows = db.session.execute(
-        select(User.id, User.email, User.name, User.language)
-        .where(User.id.in_(holders), User.is_active.is_(True))
-        .order_by(User.id)
-    )
-    return [Reader(*row) for row in rows]
+    rows = run(_MEMBERS, {"house": institution_id, "roles": list(roles)})
+    return [Reader(row.id, row.email, row.name, row.language) for row in rows]
 
 
-def _known(loan: Loan) -> dict[str, Any]:
-    lender, borrower = aliased(Institution), aliased(Institution)
-    rows = db.session.execute(
-        select(
-            lender.name.label("lender"),
-            borrower.name.label("borrower"),
-            Exhibition.title.label("exhibition"),
-            Listing.title,
-            LoanLine.quantity,
-        )
-        .select_from(Loan)
-        .join(lender, lender.id == Loan.lender_id)
-        .join(borrower, borrower.id == Loan.borrower_id)
-        .join(Exhibition, Exhibition.id == Loan.exhibition_id)
-        .outerjoin(LoanLine, LoanLine.loan_id == Loan.id)
-        .outerjoin(Listing, Listing.id == LoanLine.listing_id)
-        .where(Loan.id == loan.id)
-        .order_by(LoanLine.id)
-    ).all()
-    return {
-        "lender": rows[0].lender,
-        "borrower": rows[0].borrower,
-        "exhibition": rows[0].exhibition,
-        "objects": [f"{row.quantity} × {row.title}" for row in rows if row.quantity is not None],
-    }
+def _names(loan: Loan) -> Names:
+    rows = run(_NAMES, {"loan": loan.id}).all()
+    objects = tuple(amount(row.quantity, row.title) for row in rows if row.quantity is not None)
+    return Names(rows[0].lender, rows[0].borrower, rows[0].exhibition, objects)

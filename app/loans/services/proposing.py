@@ -3,6 +3,7 @@ asks again, gives up (``cancel_loan``) or lets it expire; until then the lender 
 
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -192,7 +193,7 @@ def zone_of(loan: Loan) -> str:
     return zone
 
 
-def proposal_facts(loan: Loan) -> dict[str, object]:
+def proposal_facts(loan: Loan) -> dict[str, Any]:
     """What letters about an open proposal say of it."""
     proposal = open_proposal(loan)
     rows = db.session.execute(

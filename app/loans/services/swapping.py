@@ -1,6 +1,7 @@
 """Swap of a unit that left: the old one comes back with a report, another of the same listing leaves with one."""
 
 from datetime import datetime
+from typing import Any
 
 from app.core import events
 from app.core.actor import Actor
@@ -91,7 +92,7 @@ def _leave(actor: Actor, loan: Loan, old: LoanUnit, report: UnitReport, now: dat
     return new
 
 
-def _labels(old: LoanUnit, new: LoanUnit) -> dict[str, str]:
+def _labels(old: LoanUnit, new: LoanUnit) -> dict[str, Any]:
     return {
         "old": db.session.get_one(Unit, old.unit_id).label,
         "new": db.session.get_one(Unit, new.unit_id).label,

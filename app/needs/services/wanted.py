@@ -74,7 +74,7 @@ def publish_wanted(actor: Actor, fields: WantedFields, *, key: str = "", now: da
         _note(row, _answers(row, now), now)
         record(actor, now, "publish_wanted", "wanted_ad", row.id, row.institution_id, title=fields.title)
         if claimed is not None:
-            claimed.result_id = row.id
+            claimed.made(row.id)
         return row.id
 
 

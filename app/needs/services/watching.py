@@ -70,7 +70,7 @@ def save_search(
         _remember(row.id, found_now(actor, row.asked, now))
         record(actor, now, "save_search", "saved_search", row.id)
         if claimed is not None:
-            claimed.result_id = row.id
+            claimed.made(row.id)
         return row.id
 
 
