@@ -30,6 +30,13 @@ _SESSION = (
 )
 
 
+_PERSON = (
+    select(User.name, User.is_staff, Membership.institution_id, Membership.role)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .where(User.id == bindparam("person"), User.is_active.is_(True))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenSession:
     """A living session: whose, and when it was last noted."""
@@ -66,11 +73,7 @@ def session_of(token_hash: str, now: datetime, lifetime: Lifetime) -> OpenSessio
 
 def actor_of(user_id: int) -> Actor | None:
     """The person with every role they hold, or None when the account is closed or unknown."""
-    rows = db.session.execute(
-        select(User.name, User.is_staff, Membership.institution_id, Membership.role)
-        .outerjoin(Membership, Membership.user_id == User.id)
-        .where(User.id == user_id, User.is_active.is_(True))
-    ).all()
+    rows = run(_PERSON, {"person": user_id}).all()
     if not rows:
         return None
     held = frozenset((row.institution_id, Role(row.role)) for row in rows if row.role is not None)

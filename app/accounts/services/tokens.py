@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.domain.institutions import checked_name
 from app.accounts.domain.states import TokenScope
@@ -12,7 +12,7 @@ from app.accounts.queries.people import actor_of
 from app.accounts.services.hashing import digest, new_token
 from app.core import journal
 from app.core.actor import Actor
-from app.core.db import db, transaction
+from app.core.db import run, transaction
 from app.core.errors import Invalid, NotFound
 from app.core.text import N_
 
@@ -26,6 +26,11 @@ class TooLongLived(Invalid):
 
     message = N_("Une clé vit entre 1 et %(days)s jours.")
     field = "days"
+
+
+_KEPT = select(ApiToken.id, ApiToken.user_id, ApiToken.scope, ApiToken.last_used_at).where(
+    ApiToken.token_hash == bindparam("digest"), ApiToken.revoked_at.is_(None), ApiToken.expires_at > bindparam("now")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,7 @@ def revoke_token(actor: Actor, token_id: int, now: datetime) -> None:
 
 def actor_for_token(token: str, now: datetime) -> TokenHolder | None:
     """Who a program acts for and with which scope; None when the key is unknown, expired or revoked."""
-    kept = db.session.scalar(
-        select(ApiToken).where(
-            ApiToken.token_hash == digest(token), ApiToken.revoked_at.is_(None), ApiToken.expires_at > now
-        )
-    )
+    kept = run(_KEPT, {"digest": digest(token), "now": now}).one_or_none()
     actor = actor_of(kept.user_id) if kept is not None else None
     if kept is None or actor is None:
         return None

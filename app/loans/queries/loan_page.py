@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from app.accounts.domain.states import InstitutionState
 from app.accounts.models import User
 from app.core.actor import Actor
 from app.core.clock import local_day
-from app.core.db import db
+from app.core.db import db, run
 from app.core.errors import NotFound
 from app.core.journal import JournalEntry
 from app.exhibitions.models import Exhibition
@@ -91,6 +91,13 @@ class LineView:
     left: int
     units: tuple[UnitView, ...]
     context: LineContext | None
+
+
+_WRITTEN = (
+    select(JournalEntry.at, JournalEntry.actor_name, JournalEntry.action, JournalEntry.details)
+    .where(JournalEntry.object_type == "loan", JournalEntry.object_id == bindparam("loan"))
+    .order_by(JournalEntry.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +347,5 @@ def _ticks(loan_id: int) -> dict[tuple[int, Moment], list[Tick]]:
 
 
 def _journal(loan_id: int) -> tuple[JournalLine, ...]:
-    rows = db.session.scalars(
-        select(JournalEntry)
-        .where(JournalEntry.object_type == "loan", JournalEntry.object_id == loan_id)
-        .order_by(JournalEntry.id)
-    )
+    rows = run(_WRITTEN, {"loan": loan_id})
     return tuple(JournalLine(row.at, row.actor_name, row.action, row.details) for row in rows)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.loans.domain.expiry import is_expired
-from app.loans.domain.lifecycle import LIVE, Action, Side
+from app.loans.domain.lifecycle import LIVE, Action, Side, State
 from app.loans.domain.proposals import ProposalKind, ProposalState
 from app.loans.models import Proposal
 from app.loans.queries.loan_page import LoanPage
@@ -43,6 +43,8 @@ class OpenProposal:
 
 def open_proposal_of(page: LoanPage, now: datetime) -> OpenProposal | None:
     """For a reader of the loan on *page*; None when nothing is proposed, or it is too late for an answer."""
+    if page.state is State.REQUESTED:
+        return None  # what is only asked for knows no proposal: a counter-offer has a state of its own
     row = db.session.scalar(select(Proposal).filter_by(loan_id=page.id, state=ProposalState.OPEN))
     if row is None or is_expired(row.expires_at, now):
         return None

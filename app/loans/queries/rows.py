@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, case, func, literal, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, case, func, literal, select
 
 from app.accounts.models import Institution, Site, User
 from app.core.clock import local_day
-from app.core.db import db, named
+from app.core.db import db, named, run
 from app.core.sql_days import days_later
 from app.exhibitions.models import Exhibition
 from app.listings.models import Listing, ListingPhoto
@@ -47,6 +47,37 @@ class LineRow:
         return self.quantity - self.handed_over
 
 
+_COVER = (
+    select(ListingPhoto.photo_id)
+    .where(ListingPhoto.listing_id == Listing.id)
+    .order_by(ListingPhoto.position, ListingPhoto.id)
+    .limit(1)
+    .scalar_subquery()
+)
+_LINES = (
+    select(
+        LoanLine.id,
+        LoanLine.loan_id,
+        LoanLine.listing_id,
+        LoanLine.allocation_id,
+        Listing.title,
+        Listing.category,
+        LoanLine.quantity,
+        _COVER.label("photo_id"),
+        (Site.name + ", " + Site.address + ", " + Site.postcode + " " + Site.city).label("place"),
+        (func.count(LoanUnit.id) - func.count(UnitSwap.id)).label("handed_over"),
+        (func.count(LoanUnit.returned_at) - func.count(UnitSwap.id)).label("returned"),
+    )
+    .join(Listing, Listing.id == LoanLine.listing_id)
+    .join(Site, Site.id == Listing.site_id)
+    .outerjoin(LoanUnit, LoanUnit.line_id == LoanLine.id)
+    .outerjoin(UnitSwap, UnitSwap.old_id == LoanUnit.id)
+    .where(LoanLine.loan_id.in_(bindparam("loans", expanding=True)))
+    .group_by(LoanLine.id, Listing.id, Site.id)
+    .order_by(LoanLine.id)
+)
+
+
 def loans_with_names() -> Select[*tuple[Any, ...]]:
     """(Loan, lender, lender_city, zone, borrower, borrower_city, exhibition, asked_by) by loan."""
     return (
@@ -75,38 +106,9 @@ def kept_loan(loan_id: int) -> Loan:
 
 def lines_of(loan_ids: Collection[int]) -> dict[int, list[LineRow]]:
     """The lines of these loans, in order: one query."""
-    cover = (
-        select(ListingPhoto.photo_id)
-        .where(ListingPhoto.listing_id == Listing.id)
-        .order_by(ListingPhoto.position, ListingPhoto.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(
-            LoanLine.id,
-            LoanLine.loan_id,
-            LoanLine.listing_id,
-            LoanLine.allocation_id,
-            Listing.title,
-            Listing.category,
-            LoanLine.quantity,
-            cover.label("photo_id"),
-            (Site.name + ", " + Site.address + ", " + Site.postcode + " " + Site.city).label("place"),
-            (func.count(LoanUnit.id) - func.count(UnitSwap.id)).label("handed_over"),
-            (func.count(LoanUnit.returned_at) - func.count(UnitSwap.id)).label("returned"),
-        )
-        .join(Listing, Listing.id == LoanLine.listing_id)
-        .join(Site, Site.id == Listing.site_id)
-        .outerjoin(LoanUnit, LoanUnit.line_id == LoanLine.id)
-        .outerjoin(UnitSwap, UnitSwap.old_id == LoanUnit.id)
-        .where(LoanLine.loan_id.in_(loan_ids))
-        .group_by(LoanLine.id, Listing.id, Site.id)
-        .order_by(LoanLine.id)
-    )
     found: dict[int, list[LineRow]] = defaultdict(list)
-    for row in rows:
-        found[row.loan_id].append(LineRow(*row))
+    for row in run(_LINES, {"loans": list(loan_ids)}).mappings():
+        found[row["loan_id"]].append(LineRow(**row))
     return found
 
 

@@ -39,9 +39,9 @@ from app.loans.domain.queue import (
     whom_to_offer,
 )
 from app.loans.models import Loan, WaitingPlace
+from app.loans.services.parties import parties_asked
 from app.loans.services.place_letters import PlaceLetter, tell_place
 from app.loans.services.places import end_place
-from app.loans.services.requesting import borrower_of, lender_of, require_borrower
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,9 @@ def join_queue(actor: Actor, wanted: PlaceWanted, now: datetime, *, key: str = "
     with transaction() as session:
         if is_repeat(actor, key, ["join_queue", repr(wanted)], wanted.listing_id, now):
             return
-        borrower = borrower_of(actor, wanted.exhibition_id)
-        lender = lender_of(actor, [wanted.listing_id], borrower.id)
-        today = local_day(now, lender.zone)
-        require_borrower(actor, lender.id, borrower, today)
+        parties = parties_asked(actor, wanted.exhibition_id, [wanted.listing_id])
+        today = local_day(now, parties.lender.zone)
+        parties.require_borrower(actor, today)
         lock_listings([wanted.listing_id])
         _require_taken(pools([wanted.listing_id], today, now=now)[wanted.listing_id], wanted, today)
         if _standing(wanted.listing_id, wanted.exhibition_id):
@@ -79,7 +78,7 @@ def join_queue(actor: Actor, wanted: PlaceWanted, now: datetime, *, key: str = "
         place = WaitingPlace(
             listing_id=wanted.listing_id,
             exhibition_id=wanted.exhibition_id,
-            institution_id=borrower.id,
+            institution_id=parties.borrower.id,
             asked_by=actor.user_id,
             quantity=wanted.quantity,
             starts_on=wanted.first_day,
