@@ -49,7 +49,7 @@ def test_a_team_assesses_its_show(
         team.sign_in(TEAM).go(f"/expositions/{show_id}").follow("Auto-évaluation")
         team.press("Commencer l'auto-évaluation").sees("Q01 :")
         _is_kept_by_itself(team, base)
-        team.give("Joindre une preuve", proof).press("Enregistrer et continuer").sees("Q10 :")
+        team.give("Joindre une preuve", proof).press("Enregistrer et continuer").sees("Q04 :")
         team.go(f"{base}/phases/1").sees("cadrage.pdf", "Répondu le")
         eyes.look(team.page, "a01-phase")
         _without_script(phone, base)
@@ -62,8 +62,8 @@ def test_a_team_assesses_its_show(
 def _is_kept_by_itself(team: Person, base: str) -> None:
     team.page.locator("#Q01").get_by_label("3 :").check()
     expect(team.page.get_by_text("Q01 : enregistré")).to_be_visible()
-    team.page.locator("#Q04").get_by_label("Sans objet").first.check()
-    expect(team.page.locator("#Q04").get_by_label("Pourquoi la question")).to_be_visible()
+    team.page.locator("#Q03").get_by_label("Sans objet").first.check()
+    expect(team.page.locator("#Q03").get_by_label("Pourquoi la question")).to_be_visible()
     team.go(f"{base}/phases/1")
     expect(team.page.locator("#Q01").get_by_label("3 :")).to_be_checked()
 
@@ -71,9 +71,9 @@ def _is_kept_by_itself(team: Person, base: str) -> None:
 def _without_script(phone: Person, base: str) -> None:
     phone.sign_in(TEAM).go(f"{base}/phases/1")
     phone.page.locator("#Q02").get_by_label("1 :").check()
-    phone.page.locator("#Q06").get_by_label("Sans objet").first.check()
+    phone.page.locator("#Q03").get_by_label("Sans objet").first.check()
     phone.press("Enregistrer et rester ici").sees("Dites pourquoi la question est sans objet")
-    phone.page.locator("#Q06").get_by_label("Pas encore de réponse").check()
+    phone.page.locator("#Q03").get_by_label("Pas encore de réponse").check()
     phone.press("Enregistrer et rester ici").sees("Vos réponses sont enregistrées")
     phone.page.locator("#Q02").get_by_role("link", name="En faire une tâche").click()
     phone.page.locator("#tache").get_by_label("À faire").fill("Revoir le calendrier")

@@ -67,7 +67,7 @@ def total_mass(exhibition_id: int) -> ResponseReturnValue:
 @signed_in
 def phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
     """The questions of one phase, those that the platform knows already answered."""
-    page = phase_page(current_actor(), exhibition_id, phase)
+    page = phase_page(current_actor(), exhibition_id, phase, _step(), request.args.get("question", ""))
     if page is None:
         raise NotFound()
     return _phase(page, _form(page, with_proposals=True))
@@ -78,7 +78,7 @@ def phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
 def save_phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
     """Keep what was answered; what somebody else answered meanwhile is shown beside, and nothing is lost."""
     actor, at = current_actor(), now()
-    page = phase_page(actor, exhibition_id, phase)
+    page = phase_page(actor, exhibition_id, phase, _step(), _first_sent())
     if page is None:
         raise NotFound()
     if not page.may_answer:
@@ -159,7 +159,7 @@ def _phase(page: PhasePage, form: PhaseForm, conflicts: tuple[str, ...] = ()) ->
 def _form(page: PhasePage, *, with_proposals: bool = False) -> PhaseForm:
     """The form as the answers stand; with what the platform proposes where nobody has answered."""
     values: dict[str, object] = {"version": page.version}
-    for line in page.lines:
+    for line in page.every:
         name, answer = line.question.id, line.answer
         values |= values_of(name, answer.given if answer else None, answer.number if answer else 0)
         if with_proposals and answer is None and line.proposal and line.proposal.value is not None:
@@ -169,10 +169,10 @@ def _form(page: PhasePage, *, with_proposals: bool = False) -> PhaseForm:
 
 def _conflicting(page: PhasePage, sent: PhaseForm, conflicts: tuple[str, ...]) -> ResponseReturnValue:
     """The page as it stands now, with what this person typed where somebody else answered meanwhile."""
-    fresh = phase_page(current_actor(), page.show.id, page.phase.number)
+    fresh = phase_page(current_actor(), page.show.id, page.phase.number, page.step)
     assert fresh is not None
     values: dict[str, object] = {"version": fresh.version}
-    for line in fresh.lines:
+    for line in fresh.every:
         name, answer = line.question.id, line.answer
         values |= values_of(name, answer.given if answer else None, answer.number if answer else 0)
         if name in conflicts:
@@ -206,12 +206,26 @@ def _first_error(form: PhaseForm) -> str:
 
 
 def _next(page: PhasePage, goes_on: bool) -> str:
-    number = page.phase.number
+    """The same step again, or the next one: of this phase, else of the phase after; at the end, the overview."""
+    show, number, step = page.show.id, page.phase.number, page.step
     if not goes_on:
-        return url_for("assessment.phase", exhibition_id=page.show.id, phase=number)
+        return url_for("assessment.phase", exhibition_id=show, phase=number, etape=step)
+    if step < len(page.phase.steps):
+        return url_for("assessment.phase", exhibition_id=show, phase=number, etape=step + 1)
     if number < len(page.phases):
-        return url_for("assessment.phase", exhibition_id=page.show.id, phase=number + 1)
-    return url_for("assessment.overview", exhibition_id=page.show.id)
+        return url_for("assessment.phase", exhibition_id=show, phase=number + 1)
+    return url_for("assessment.overview", exhibition_id=show)
+
+
+def _step() -> int | None:
+    """The step that an address names; 0, which is none, for what is not a number."""
+    text = request.args.get("etape")
+    return None if text is None else whole(text) or 0
+
+
+def _first_sent() -> str:
+    """The first question that the browser sent: which step it stands on, where the address does not say."""
+    return next((name.removesuffix("_seen") for name in request.form if name.endswith("_seen")), "")
 
 
 from app.impact.assessment import next_routes as _next_routes  # noqa: E402, F401  (the same blueprint, more pages)

@@ -246,16 +246,16 @@ def test_the_platform_proposes_from_its_facts_and_says_which(world: World, now: 
     an_agreed_loan(world, {screens: 2, crates: 4})
     page = phase_page(world.curator, world.exhibition, 1)
     assert page is not None
-    stock = next(line for line in page.lines if line.question.id == "Q08").proposal
+    stock = next(line for line in page.every if line.question.id == "Q08").proposal
     assert stock is not None and stock.value == 3 and len(stock.facts) == 3
     design = phase_page(world.curator, world.exhibition, 2)
     assert design is not None
-    found = {line.question.id: line.proposal for line in design.lines if line.proposal}
+    found = {line.question.id: line.proposal for line in design.every if line.proposal}
     assert found["Q19"].value == 3  # one of their own and two borrowed, of four
     assert found["Q11"].value is None  # 136 kg borrowed, of an unknown whole
     production = phase_page(world.curator, world.exhibition, 3)
     assert production is not None
-    crate = next(line for line in production.lines if line.question.id == "Q28").proposal
+    crate = next(line for line in production.every if line.question.id == "Q28").proposal
     assert crate is not None and crate.value == 4
 
 
@@ -281,7 +281,7 @@ def test_the_mass_of_everything_gives_the_share_of_what_served_before(world: Wor
     services.say_total_mass(world.curator, world.exhibition, Decimal(60), now)
     page = phase_page(world.curator, world.exhibition, 2)
     assert page is not None
-    share = next(line for line in page.lines if line.question.id == "Q11").proposal
+    share = next(line for line in page.every if line.question.id == "Q11").proposal
     assert share is not None and share.value == 3  # 36 kg of 60
 
 
@@ -293,7 +293,7 @@ def test_the_passport_counts_what_had_served_before(world: World, now: datetime)
     services.say_total_mass(world.curator, world.exhibition, Decimal(600), now)
     page = phase_page(world.curator, world.exhibition, 2)
     assert page is not None
-    share = next(line for line in page.lines if line.question.id == "Q11").proposal
+    share = next(line for line in page.every if line.question.id == "Q11").proposal
     assert share is not None and share.value == 1  # 30 kg of 600, and four objects of unknown mass
     assert [fact.params.get("objects", fact.params.get("n")) for fact in share.facts] == [8, 4, None]
 

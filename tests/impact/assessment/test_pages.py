@@ -11,6 +11,7 @@ from flask import Flask
 from app.accounts.models import User
 from app.core.actor import Actor, Role
 from app.core.db import db
+from app.impact.assessment.domain.questionnaire import questionnaire
 from app.impact.assessment.queries.standing import assessment_of, last_answers
 from app.needs.domain.needs import NeedFields
 from app.needs.services.needs import add_needs
@@ -119,7 +120,7 @@ def test_a_page_of_another_version_says_so(app: Flask, world: World, now: dateti
 def test_what_the_platform_knows_is_already_there_and_says_whence(app: Flask, world: World, now: datetime) -> None:
     begun(world.curator, world.exhibition, now)
     add_needs(world.curator, world.exhibition, [NeedFields(category="screen")], now=now)
-    page = words_of(as_person(app, world.curator).get(f"{base(world)}/phases/1"))
+    page = words_of(as_person(app, world.curator).get(f"{base(world)}/phases/1?question=Q08"))
     assert "Réponse pré-remplie par la plateforme" in page
     assert "cherchées chez vous puis dans le réseau : 1" in page
     assert values(world) == {}
@@ -214,9 +215,55 @@ def test_lessons_are_written_at_the_end_and_read_at_the_beginning(app: Flask, wo
     assert "que doit savoir la prochaine équipe" in words_of(curator.get(path))
     assert "en une ou deux phrases" in words_of(curator.post(f"{path}/lecons", {"text": " "}, status=422))
     curator.post(f"{path}/lecons", {"text": "Commander les caisses plus tôt."})
-    for place in ("", "/phases/1", "/lecons"):
+    for place in ("", "/phases/1?question=Q09", "/lecons"):
         assert "« Avant » vous a laissé" in words_of(curator.get(base(world) + place))
     assert "Commander les caisses" in words_of(curator.get(f"{path}/rapport"))
     action = curator.get(f"{path}/lecons").text.split("/retirer")[0].rpartition("/")[2]
     curator.post(f"{path}/lecons/{action}/retirer")
     assert "vous a laissé" not in words_of(curator.get(base(world)))
+
+
+def test_a_phase_is_asked_by_the_handful_with_a_way_on_and_a_way_to_each(
+    app: Flask, world: World, now: datetime
+) -> None:
+    begun(world.curator, world.exhibition, now)
+    curator, asked = as_person(app, world.curator), questionnaire()
+    sent = {"version": "1", **one("Q01", "2"), "suite": "1"}
+    assert curator.post(f"{base(world)}/phases/1", sent).location == f"{base(world)}/phases/1?etape=2"
+    for phase in asked.phases:
+        at = f"{base(world)}/phases/{phase.number}"
+        for step, questions in enumerate(phase.steps, start=1):
+            page = curator.get(f"{at}?etape={step}").text
+            assert [f'<fieldset class="group" id="{one.id}">' in page for one in phase.questions] == [
+                one in questions for one in phase.questions
+            ]
+            assert all(f'id="{one.id}"' in page for one in phase.questions)  # an older address still leads there
+            assert page.count("<") - page.count("</") < 400
+            last = curator.post(f"{at}?etape={step}", {"version": "1", "suite": "1"}).location
+        ends = phase.number == len(asked.phases)
+        assert last == (base(world) if ends else f"{base(world)}/phases/{phase.number + 1}")
+        for question in phase.questions:
+            page = curator.get(f"{at}?question={question.id}").text
+            assert f'<fieldset class="group" id="{question.id}">' in page
+        curator.get(f"{at}?etape={len(phase.steps) + 1}", status=404)
+    curator.get(f"{base(world)}/phases/1?etape=x", status=404)
+
+
+def test_a_refused_step_comes_back_as_it_was_sent(app: Flask, world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    curator = as_person(app, world.curator)
+    wrong = {"version": "1", **one("Q05", "na", note="gardé")}
+    for address in ("/phases/1", "/phases/1?etape=2"):
+        page = words_of(curator.post(base(world) + address, dict(wrong), status=422))
+        assert 'id="Q05"' in page and "gardé" in page and "Dites pourquoi" in page
+    done = curator.post(f"{base(world)}/phases/1?etape=2", {"version": "1", **one("Q05", "3")})
+    assert done.location == f"{base(world)}/phases/1?etape=2"
+    assert values(world) == {"Q05": 3}
+
+
+def test_the_overview_leads_to_the_first_question_without_an_answer(app: Flask, world: World, now: datetime) -> None:
+    begun(world.curator, world.exhibition, now)
+    answered(world.curator, world.exhibition, now, **{f"Q0{number}": value(2) for number in (1, 2, 3, 4)})
+    page = as_person(app, world.curator).get(base(world)).text
+    assert f'href="{base(world)}/phases/1?question=Q05"' in page
+    assert f'href="{base(world)}/phases/2?question=Q10"' in page

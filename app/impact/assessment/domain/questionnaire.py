@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from app.impact.assessment.domain.refusals import UnknownQuestionnaire
 
 DATA = Path(__file__).parent.parent / "data"
 CURRENT = "1"
+A_HANDFUL = 4
+"""Questions that one page asks: a phone shows them without tiring, and the page keeps to 400 elements (trust.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,24 @@ class Phase:
     def text(self, language: str) -> str:
         """The name of the phase in this *language*."""
         return self.en if language == "en" else self.fr
+
+    @property
+    def steps(self) -> tuple[tuple[Question, ...], ...]:
+        """Its questions by the handful, in order and as even as can be: what one page asks at a time.
+
+        >>> [len(step) for step in questionnaire().phases[0].steps]
+        [3, 3, 3]
+        """
+        count, size = -(-len(self.questions) // A_HANDFUL), len(self.questions)
+        bounds = [size * place // count for place in range(count + 1)] if count else [0]
+        return tuple(self.questions[start:end] for start, end in pairwise(bounds))
+
+    def step_of(self, name: str) -> int:
+        """On which step, from 1, a question is asked; 0 when it is of another phase."""
+        for number, questions in enumerate(self.steps, start=1):
+            if any(one.id == name for one in questions):
+                return number
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

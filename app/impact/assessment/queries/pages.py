@@ -13,7 +13,7 @@ from app.impact.assessment.domain.lessons import READ_AT
 from app.impact.assessment.domain.permissions import may_answer_assessment
 from app.impact.assessment.domain.prefill import Proposal, proposals
 from app.impact.assessment.domain.questionnaire import Guide, Phase, Question, Questionnaire, questionnaire
-from app.impact.assessment.domain.scoring import Score, score
+from app.impact.assessment.domain.scoring import Answer, Score, score
 from app.impact.assessment.domain.tasks import invites_a_task
 from app.impact.assessment.models import Assessment
 from app.impact.assessment.queries.comparing import Before, Comparison, comparison
@@ -58,12 +58,16 @@ class QuestionLine:
 
 @dataclass(frozen=True, slots=True)
 class PhaseLine:
-    """A phase in the overview: how many of its questions are answered, and its score, None when not scored."""
+    """A phase in the overview: how many of its questions are answered, and its score, None when not scored.
+
+    *next_question* is the first that nobody has answered, "" when all are.
+    """
 
     phase: Phase
     answered: int
     score: Decimal | None
     is_too_much_aside: bool
+    next_question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +111,32 @@ class ScorePanel:
 
 @dataclass(frozen=True, slots=True)
 class PhasePage:
-    """The questions of one phase; *lessons* where one of them asks whether the show before was read."""
+    """The questions of one phase, asked by the handful: those of *step*, from 1, are its *lines*.
+
+    *lessons* where one of them asks whether the show before was read.
+    """
 
     show: ExhibitionFacts
     version: str
     phase: Phase
     phases: tuple[Phase, ...]
     guides: Mapping[str, Guide]
-    lines: tuple[QuestionLine, ...]
+    every: tuple[QuestionLine, ...]
+    step: int
     before: Before | None
     lessons: EarlierLessons | None
     may_answer: bool
+
+    @property
+    def lines(self) -> tuple[QuestionLine, ...]:
+        """What this step asks."""
+        return self.steps[self.step - 1]
+
+    @property
+    def steps(self) -> tuple[tuple[QuestionLine, ...], ...]:
+        """Every question of the phase, step by step."""
+        by_id = {line.question.id: line for line in self.every}
+        return tuple(tuple(by_id[one.id] for one in step) for step in self.phase.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +162,7 @@ def assessment_page(actor: Actor, exhibition_id: int) -> AssessmentPage:
         is_begun=row is not None,
         newer=questions.CURRENT if row and row.questionnaire != questions.CURRENT else None,
         score=total,
-        phases=_phases(total),
+        phases=_phases(total, answers),
         comparison=comparison(show, row, asked) if row else None,
         total_mass_kg=row.total_mass_kg if row else None,
         changed_at=row.changed_at if row else None,
@@ -164,12 +183,20 @@ def score_panel(actor: Actor, exhibition_id: int) -> ScorePanel | None:
     return ScorePanel(show, asked, score(asked, answers), len(answers))
 
 
-def phase_page(actor: Actor, exhibition_id: int, number: int) -> PhasePage | None:
-    """The questions of one phase; None when nobody has begun, or there is no such phase. Raises NotFound."""
+def phase_page(
+    actor: Actor, exhibition_id: int, number: int, step: int | None = None, question: str = ""
+) -> PhasePage | None:
+    """The questions of one phase: of *step*, else of the one that asks *question*, else of the first.
+
+    None when nobody has begun, or there is no such phase or step. Raises NotFound.
+    """
     show, row = show_of(actor, exhibition_id), assessment_of(exhibition_id)
     asked = questionnaire(row.questionnaire) if row else questionnaire()
     phase = asked.phase(number)
     if row is None or phase is None:
+        return None
+    asked_step = step if step is not None else phase.step_of(question) or 1
+    if not 1 <= asked_step <= len(phase.steps):
         return None
     before = comparison(show, row, asked).before
     return PhasePage(
@@ -178,7 +205,8 @@ def phase_page(actor: Actor, exhibition_id: int, number: int) -> PhasePage | Non
         phase=phase,
         phases=asked.phases,
         guides=asked.guides,
-        lines=_question_lines(show, row, asked, phase.questions, before),
+        every=_question_lines(show, row, asked, phase.questions, before),
+        step=asked_step,
         before=before,
         lessons=lessons_before(show) if any(one.id == READ_AT for one in phase.questions) else None,
         may_answer=may_answer_assessment(actor, show.institution_id),
@@ -236,9 +264,10 @@ def _question_lines(
     return tuple(lines)
 
 
-def _phases(total: Score) -> tuple[PhaseLine, ...]:
+def _phases(total: Score, answers: Mapping[str, Answer] | None = None) -> tuple[PhaseLine, ...]:
     lines = []
     for one in total.phases:
         answered = len(one.phase.questions) - one.unanswered
-        lines.append(PhaseLine(one.phase, answered, one.score, answered > 0 and one.score is None))
+        left = next((each.id for each in one.phase.questions if each.id not in (answers or {})), "")
+        lines.append(PhaseLine(one.phase, answered, one.score, answered > 0 and one.score is None, left))
     return tuple(lines)
