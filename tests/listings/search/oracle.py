@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from sqlalchemy import select
 
@@ -37,7 +38,11 @@ CONDITIONS = tuple(Condition)
 
 
 class Oracle:
-    """See `Finder`."""
+    """See `Finder`. What it read it knows: whoever writes asks another."""
+
+    def __init__(self) -> None:
+        for reading in READINGS:
+            reading.cache_clear()
 
     def find(self, actor: Actor, criteria: Criteria, now: datetime, size: int = PAGE_SIZE) -> Found:
         seen = list(db.session.scalars(select(Listing).where(published_for(actor)).order_by(Listing.id)))
@@ -90,7 +95,12 @@ def _words(seen: Iterable[Listing], text: str) -> tuple[AskedWord, ...]:
 
 
 def _terms(one: Listing) -> frozenset[str]:
-    return frozenset(db.session.scalars(select(ListingTerm.term).filter_by(listing_id=one.id)))
+    return _terms_of(one.id)
+
+
+@cache
+def _terms_of(listing_id: int) -> frozenset[str]:
+    return frozenset(db.session.scalars(select(ListingTerm.term).filter_by(listing_id=listing_id)))
 
 
 def _site(one: Listing) -> Site:
@@ -141,6 +151,7 @@ def _is_as(one: Listing, wanted: SpecWanted) -> bool:
     return (wanted.low is None or value >= wanted.low) and (wanted.high is None or value <= wanted.high)
 
 
+@cache
 def _pool(listing_id: int, now: datetime) -> ListingPool:
     return pools([listing_id], local_day(now), now=now)[listing_id]
 
@@ -148,10 +159,16 @@ def _pool(listing_id: int, now: datetime) -> ListingPool:
 def _units(one: Listing, asked: Criteria, now: datetime) -> int:
     if asked.dates:
         return free_units(_pool(one.id, now).pool, Period.of_days(*asked.dates))
-    members = db.session.scalars(select(KitMember).filter_by(kit_id=one.id))
-    return min([_serving(one.id, now), *(_serving(m.member_id, now) // m.quantity for m in members)])
+    return min([_serving(one.id, now), *(_serving(id, now) // quantity for id, quantity in _members(one.id))])
 
 
+@cache
+def _members(kit_id: int) -> tuple[tuple[int, int], ...]:
+    members = db.session.scalars(select(KitMember).filter_by(kit_id=kit_id))
+    return tuple((one.member_id, one.quantity) for one in members)
+
+
+@cache
 def _serving(listing_id: int, now: datetime) -> int:
     units = _pool(listing_id, now).units
     assert len(units) == db.session.query(Unit).filter_by(listing_id=listing_id).count()
@@ -177,3 +194,6 @@ def _order(one: Listing, asked: Criteria, words: Sequence[AskedWord], now: datet
             return (first.toordinal() if first else FAR, *newest)
         case Sort.NEWEST:
             return newest
+
+
+READINGS = _terms_of, _pool, _members, _serving
