@@ -77,6 +77,8 @@ class Emptied:
             if any(kind == "!" for kind, _ in written):
                 return False
             connection.execute(";".join(_UNDO[kind].format(name) for kind, name in written).encode())
+            if rows := ", ".join(name for kind, name in written if kind == "r"):
+                connection.execute(f"VACUUM (PROCESS_TOAST false) {rows}".encode())  # what comes is stored in its order again
         except psycopg.Error:
             return False
         return True

@@ -270,7 +270,12 @@ def test_a_double_click_on_any_button_has_one_effect(app: Flask, museums: Museum
     for move, key in (("remise", "b"), ("retour", "c"), ("clore", "d")):
         for _ in range(2):
             technician.post(f"{address}/{move}", {"once": key, **said})
-    actions = [row.action for row in db.session.query(JournalEntry).filter_by(object_type="loan", object_id=loan_id)]
+    actions = [
+        row.action
+        for row in db.session.query(JournalEntry)
+        .filter_by(object_type="loan", object_id=loan_id)
+        .order_by(JournalEntry.id)
+    ]
     assert actions == ["request_loan", "accept_loan", "hand_over", "take_back", "close_loan"]
     assert db.session.query(LoanUnit).count() == 1
 
