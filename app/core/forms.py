@@ -15,13 +15,15 @@ from wtforms import DateField, DecimalField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from app.core.error_pages import sentence
-from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.errors import Forbidden, NotFound, Refusal, Stale
 
 _MOST_DIGITS = 15
 
 
 class Form(FlaskForm):
     """Every form's base: CSRF on, words in the reader's language, refusals shown at their field."""
+
+    made: Any = None
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> Any:
@@ -52,16 +54,39 @@ class Form(FlaskForm):
     def comes_back(self, verb: Callable[[], object]) -> int | None:
         """Do *verb* with valid answers. None when it is done; else the status of the page on which the form comes
         back, with what was typed and what is wrong. NotFound and Forbidden have pages of their own: raised on."""
-        if not self.validate():
-            return 422
+        return self.refused_by(verb) if self.validate() else 422
+
+    def refused_by(self, verb: Callable[[], object]) -> int | None:
+        """The same for a form that was judged already; what *verb* answers is then in ``made``."""
         try:
-            verb()
+            self.made = verb()
         except (NotFound, Forbidden):
             raise
         except Refusal as refusal:
             self.refuse(refusal)
             return refusal.status
         return None
+
+
+class VersionedForm(Form):
+    """A form that says which version was read. Begin it with the one that stands: ``Form(data={"version": 3, ...})``.
+
+    Refused as stale, it comes back with that one: sending it again, now that it is said, is a decision.
+    """
+
+    version = HiddenField()
+
+    @property
+    def version_seen(self) -> int:
+        """The version the page was made from; 0 when it is not a number."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        """As every form; and take up the version that stands."""
+        super().refuse(refusal)
+        if isinstance(refusal, Stale) and self.version.object_data is not None:
+            self.version.data = str(self.version.object_data)
 
 
 def strip(value: Any) -> Any:

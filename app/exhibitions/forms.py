@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
+from app.core.forms import DayField, NumberField, OnceField, TextField, VersionedForm, strip
 from app.exhibitions.domain.draft import ExhibitionDraft, problems
 from app.media.forms import PhotosField
 
@@ -23,11 +23,10 @@ def _asked(message: Any) -> InputRequired:
     return InputRequired(message)
 
 
-class ExhibitionForm(Form):
+class ExhibitionForm(VersionedForm):
     """The label of a show. *version* is the one the person had before their eyes."""
 
     once = OnceField()
-    version = HiddenField()
     institution_id = SelectField(_l("Établissement organisateur"), coerce=int)
     title = TextField(_l("Titre"), [_asked(_l("Donnez un titre à l'exposition.")), Length(max=300)])
     venue = TextField(_l("Lieu"), [_asked(_l("Indiquez le lieu : un musée, une salle, un site.")), Length(max=300)])
@@ -70,12 +69,6 @@ class ExhibitionForm(Form):
         for problem in found:
             self.refuse(problem)
         return not found
-
-    @property
-    def version_seen(self) -> int:
-        """The version the page was made from; 0 when it is not a number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def values_of(draft: ExhibitionDraft, version: int) -> dict[str, Any]:

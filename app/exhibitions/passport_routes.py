@@ -74,7 +74,7 @@ def element(exhibition_id: int, element_id: int) -> ResponseReturnValue:
 
     if request.method == "GET":
         return draw()
-    return answer(form, write, "exhibitions.passport", exhibition_id, draw, found.version)
+    return answer(form, write, "exhibitions.passport", exhibition_id, draw)
 
 
 @blueprint.post("/expositions/<int:exhibition_id>/passeport/<int:element_id>/devenir/<int:months>")

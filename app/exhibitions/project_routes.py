@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
 from app.core.downloads import sent_file
-from app.core.errors import Forbidden, NotFound, Refusal, Stale
+from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
 from app.core.text import N_
 from app.exhibitions.domain.project import ROLES
@@ -22,7 +22,6 @@ from app.exhibitions.project.forms import (
     ProjectForm,
     SpaceForm,
     VenueForm,
-    VersionedForm,
     typed,
 )
 from app.exhibitions.project.queries import (
@@ -54,9 +53,7 @@ def project(exhibition_id: int) -> ResponseReturnValue:
         services.describe_project(current_actor(), exhibition_id, form.said(), form.version_seen, clock.now())
         return None
 
-    return answer(
-        form, write, "exhibitions.project", exhibition_id, lambda: _project_drawn(page, frame=form), page.version
-    )
+    return answer(form, write, "exhibitions.project", exhibition_id, lambda: _project_drawn(page, frame=form))
 
 
 @blueprint.post("/expositions/<int:exhibition_id>/projet/espaces")
@@ -169,23 +166,10 @@ def answer(
     endpoint: str,
     exhibition_id: int,
     draw: Callable[[], str],
-    version: int = 0,
 ) -> ResponseReturnValue:
-    """Write when the form is valid and go on; else the page again, with what is wrong and what was typed.
-
-    *version* is the one that stands: after a refusal as stale, the next try is made from it.
-    """
-    if not form.validate():
-        return draw(), 422
-    try:
-        write()
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        if isinstance(refusal, Stale) and isinstance(form, VersionedForm):
-            form.version.data = str(version)
-        return draw(), refusal.status
+    """Write when the form is valid and go on; else the page again, with what is wrong and what was typed."""
+    if status := form.comes_back(write):
+        return draw(), status
     flash(_("C'est enregistré."), "success")
     return redirect(url_for(endpoint, exhibition_id=exhibition_id), 303)
 

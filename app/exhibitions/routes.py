@@ -7,7 +7,7 @@ from flask_babel import gettext
 from app.core import clock
 from app.core.access import public, signed_in
 from app.core.context import current_actor
-from app.core.errors import Forbidden, Invalid, NotFound, Stale
+from app.core.errors import Forbidden, NotFound
 from app.exhibitions import queries, services
 from app.exhibitions.domain.days import Phase
 from app.exhibitions.forms import ExhibitionForm, values_of
@@ -72,15 +72,12 @@ def create() -> ResponseReturnValue:
         return render_template("exhibitions/create.html", form=form)
     institution_id = _chosen(form, choices)
     received_photos(form.photos, actor, institution_id, clock.now())
-    if form.validate():
-        try:
-            made = services.create_exhibition(actor, institution_id, form.draft(), clock.now(), form.once.data)
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext("L'exposition est créée."), "success")
-            return redirect(url_for("exhibitions.show", exhibition_id=made), 303)
-    return render_template("exhibitions/create.html", form=form), 422
+    if status := form.comes_back(
+        lambda: services.create_exhibition(actor, institution_id, form.draft(), clock.now(), form.once.data)
+    ):
+        return render_template("exhibitions/create.html", form=form), status
+    flash(gettext("L'exposition est créée."), "success")
+    return redirect(url_for("exhibitions.show", exhibition_id=form.made), 303)
 
 
 def _chosen(form: ExhibitionForm, choices: list[tuple[int, str]]) -> int:
@@ -104,20 +101,13 @@ def edit(exhibition_id: int) -> ResponseReturnValue:
     del form.institution_id
     if request.method == "GET":
         return render_template("exhibitions/edit.html", form=form, exhibition_id=exhibition_id)
-    status = 422
     received_photos(form.photos, actor, found.institution_id, clock.now())
-    if form.validate():
-        try:
-            services.edit_exhibition(actor, exhibition_id, form.draft(), form.version_seen, clock.now())
-        except Stale as refusal:
-            form.refuse(refusal)
-            form.version.data, status = found.version, refusal.status
-        except Invalid as refusal:
-            form.refuse(refusal)
-        else:
-            flash(gettext("L'exposition est à jour."), "success")
-            return redirect(url_for("exhibitions.show", exhibition_id=exhibition_id), 303)
-    return render_template("exhibitions/edit.html", form=form, exhibition_id=exhibition_id), status
+    if status := form.comes_back(
+        lambda: services.edit_exhibition(actor, exhibition_id, form.draft(), form.version_seen, clock.now())
+    ):
+        return render_template("exhibitions/edit.html", form=form, exhibition_id=exhibition_id), status
+    flash(gettext("L'exposition est à jour."), "success")
+    return redirect(url_for("exhibitions.show", exhibition_id=exhibition_id), 303)
 
 
 from app.exhibitions import passport_routes as _passport_routes  # noqa: E402, F401  (the same blueprint, more pages)

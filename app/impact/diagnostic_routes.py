@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
-from app.core.errors import Forbidden, NotFound, Refusal, Stale
+from app.core.errors import Forbidden
 from app.core.i18n import language
 from app.core.pdf import written_pdf
 from app.core.text import N_
@@ -87,19 +87,10 @@ def diagnostic_frame(exhibition_id: int) -> ResponseReturnValue:
     form = FrameForm(data={**_as_data(page), "version": page.frame_version})
     if request.method == "GET":
         return _framing(page, form)
-    if not form.validate():
-        return _framing(page, form), 422
-    try:
-        services.frame_diagnostic(current_actor(), exhibition_id, form.said(), form.version_seen, clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Stale as refusal:
-        form.refuse(refusal)
-        form.version.data = str(page.frame_version)
-        return _framing(page, form), refusal.status
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _framing(page, form), refusal.status
+    if status := form.comes_back(
+        lambda: services.frame_diagnostic(current_actor(), exhibition_id, form.said(), form.version_seen, clock.now())
+    ):
+        return _framing(page, form), status
     flash(_("Le cadre du diagnostic est enregistré."), "success")
     return redirect(url_for("impact.diagnostic", exhibition_id=exhibition_id), 303)
 
@@ -113,17 +104,12 @@ def diagnostic_lines(exhibition_id: int) -> ResponseReturnValue:
         raise Forbidden()
     if request.method == "GET":
         return _matching(page, form)
-    try:
-        if not form.validate():
-            return _matching(page, form), 422
-        services.choose_multi_factor(
+    if status := form.comes_back(
+        lambda: services.choose_multi_factor(
             current_actor(), exhibition_id, form.line.data or "", form.factor.data or "", clock.now()
         )
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _matching(page, form), refusal.status
+    ):
+        return _matching(page, form), status
     flash(_("Le facteur de cette ligne est enregistré."), "success")
     number = max(1, request.args.get("page", 1, type=int))
     return redirect(url_for("impact.diagnostic_lines", exhibition_id=exhibition_id, page=number, **_query()), 303)

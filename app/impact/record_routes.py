@@ -39,17 +39,13 @@ def correct(record_id: int) -> ResponseReturnValue:
     form = CorrectionForm()
     if request.method == "GET":
         return _correcting(page, form)
-    if not form.validate():
-        return _correcting(page, form), 422
-    try:
-        made = corrections.correct_record(actor, record_id, form.said(), form.reason.data or "", clock.now())
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _correcting(page, form), refusal.status
+    reason = form.reason
+    if status := form.comes_back(
+        lambda: corrections.correct_record(actor, record_id, form.said(), reason.data or "", clock.now())
+    ):
+        return _correcting(page, form), status
     flash(_("C'est corrigé. L'ancien calcul reste lisible."), "success")
-    return redirect(url_for("impact.record", record_id=made), 303)
+    return redirect(url_for("impact.record", record_id=form.made), 303)
 
 
 @blueprint.get("/plateforme/calculs")

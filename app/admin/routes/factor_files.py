@@ -29,10 +29,9 @@ def factor_file_list() -> Answer:
     """Bring a file, and those that were brought."""
     form, status = FactorFileForm(), 200
     if request.method == "POST":
-        made: list[int] = []
-        refused = form.comes_back(lambda: made.append(_receive(form)))
+        refused = form.comes_back(lambda: _receive(form))
         if refused is None:
-            return redirect(url_for("admin.factor_file", factor_file_id=made[0]), 303)
+            return redirect(url_for("admin.factor_file", factor_file_id=form.made), 303)
         status = refused
     most = min(MOST_BYTES, request.max_content_length or MOST_BYTES)
     rows = factor_files(current_actor())

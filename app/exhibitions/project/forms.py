@@ -11,7 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.actor import Actor
-from app.core.forms import DayField, Form, NumberField, OnceField, TextField
+from app.core.forms import DayField, Form, NumberField, OnceField, TextField, VersionedForm
 from app.exhibitions.domain.passport import (
     FATES,
     KNOWN_HERE,
@@ -44,18 +44,6 @@ def typed(value: Decimal | None) -> str | None:
 
 def _asked(message: Any) -> InputRequired:
     return InputRequired(message)
-
-
-class VersionedForm(Form):
-    """A form that says which version was read."""
-
-    version = HiddenField()
-
-    @property
-    def version_seen(self) -> int:
-        """The version the page was made from; 0 when it is not a number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() else 0
 
 
 class ProjectForm(VersionedForm):

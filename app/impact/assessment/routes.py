@@ -91,17 +91,13 @@ def save_phase(exhibition_id: int, phase: int) -> ResponseReturnValue:
         return _phase(page, form), 422
     files = {name: file.id for name, file in form.received.items()}
     removed = whole(request.form.get("retirer"))
-    try:
-        conflicts = services.save_phase(
-            actor, exhibition_id, form.version.data or "", form.said(), files, removed, at
-        )
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _phase(page, form), refusal.status
-    if conflicts:
-        return _conflicting(page, form, conflicts)
+    version = form.version.data or ""
+    if status := form.refused_by(
+        lambda: services.save_phase(actor, exhibition_id, version, form.said(), files, removed, at)
+    ):
+        return _phase(page, form), status
+    if form.made:
+        return _conflicting(page, form, form.made)
     flash(_("Vos réponses sont enregistrées."), "success")
     return redirect(_next(page, bool(request.form.get("suite"))), 303)
 

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length
 
-from app.core.forms import Form, strip
+from app.core.forms import Form, VersionedForm, strip
 from app.impact.diagnostic.domain.frame import Frame
 
 MOST_SIGNS = 4000
@@ -16,10 +16,9 @@ def _text(label: Any) -> TextAreaField:
     return TextAreaField(label, [Length(max=MOST_SIGNS)], filters=[strip])
 
 
-class FrameForm(Form):
+class FrameForm(VersionedForm):
     """The frame of a study; what is left empty takes the usual sentence. *version* is the one that was read."""
 
-    version = HiddenField()
     purpose = _text(_l("Objectif et public"))
     functional_unit = _text(_l("Unité fonctionnelle"))
     boundary = _text(_l("Frontière du système"))
@@ -29,12 +28,6 @@ class FrameForm(Form):
     def said(self) -> Frame:
         """What was typed."""
         return Frame(**{name: getattr(self, name).data or "" for name in Frame.__dataclass_fields__})
-
-    @property
-    def version_seen(self) -> int:
-        """The version the page was made from; 0 when it is not a number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() else 0
 
 
 class MatchForm(Form):

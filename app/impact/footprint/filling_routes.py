@@ -47,18 +47,13 @@ def estimate(exhibition_id: int) -> ResponseReturnValue:
     shown = defaults(_size(size, "shown_"))
     status = 200
     if request.method == "POST" and request.form.get("calculer") is not None:
-        status = 422
-        if form.validate():
-            try:
-                count = estimate_quickly(actor, exhibition_id, size, quick_answers(form, shown), now())
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(ngettext("%(num)s ligne estimée.", "%(num)s lignes estimées.", count), "success")
-                return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
+        refused = form.comes_back(
+            lambda: estimate_quickly(actor, exhibition_id, size, quick_answers(form, shown), now())
+        )
+        if refused is None:
+            flash(ngettext("%(num)s ligne estimée.", "%(num)s lignes estimées.", form.made), "success")
+            return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)
+        status = refused
     html = render_template(
         "impact/footprint/estimate.html", show=ground.show, form=form, proposed=proposed, is_sized=size.surface_m2 > 0
     )

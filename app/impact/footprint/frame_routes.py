@@ -53,9 +53,9 @@ def frame(exhibition_id: int) -> ResponseReturnValue:
     ground = writable(exhibition_id)
     form, status = FrameForm(data=_frame_values(ground)), 200
     if request.method == "POST":
-        text = form.version.data or ""
-        version = int(text) if text.isascii() and text.isdigit() else 0
-        refused = form.comes_back(lambda: framing.set_frame(actor, exhibition_id, form.said(), version, now()))
+        refused = form.comes_back(
+            lambda: framing.set_frame(actor, exhibition_id, form.said(), form.version_seen, now())
+        )
         if refused is None:
             flash(_("Le cadre du calcul est à jour."), "success")
             return redirect(url_for("footprint.show", exhibition_id=exhibition_id), 303)

@@ -11,7 +11,7 @@ from app.core.access import signed_in
 from app.core.clock import now, today
 from app.core.context import current_actor
 from app.core.downloads import sent_file
-from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
+from app.core.errors import Forbidden, Invalid, NotFound
 from app.core.i18n import language
 from app.impact.footprint.domain.activity import UNIT_LABELS
 from app.impact.footprint.domain.budget import SCOPE_LABELS, STANDING_LABELS
@@ -108,9 +108,7 @@ def edit_line(carbon_line_id: int) -> ResponseReturnValue:
     assert page.row is not None
 
     def write(form: LineForm) -> None:
-        text = form.version.data or ""
-        version = int(text) if text.isascii() and text.isdigit() else 0
-        writing.change_line(actor, carbon_line_id, form.said(), version, now())
+        writing.change_line(actor, carbon_line_id, form.said(), form.version_seen, now())
 
     return _line(page, page.row.phase, write, _("La ligne est à jour."))
 
@@ -141,22 +139,13 @@ def _line(page: LineToEdit, phase: Phase, write: Callable[[LineForm], None], don
         raise Forbidden()
     form, status = LineForm(page, phase, data=values_of(page)), 200
     if request.method == "POST":
-        status = 422
         is_valid = form.validate()
-        if form.receive(current_actor(), now()) and is_valid:
-            try:
-                write(form)
-            except (NotFound, Forbidden):
-                raise
-            except Stale as refusal:
-                form.refuse(refusal)
-                form.version.data, status = str(page.version), refusal.status
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                flash(done, "success")
-                return redirect(_lines_url(page, phase), 303)
+        is_judged = form.receive(current_actor(), now()) and is_valid
+        refused = form.refused_by(lambda: write(form)) if is_judged else 422
+        if refused is None:
+            flash(done, "success")
+            return redirect(_lines_url(page, phase), 303)
+        status = refused
     return render_template("impact/footprint/line.html", page=page, form=form, phase=phase), status
 
 

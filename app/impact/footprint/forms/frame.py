@@ -4,20 +4,19 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.forms import Form, NumberField, OnceField, TextField, at_least
+from app.core.forms import Form, NumberField, OnceField, TextField, VersionedForm, at_least
 from app.impact.footprint.domain.budget import SCOPE_LABELS, Budget, Scope
 from app.impact.footprint.forms.fields import AskedNumber, choices_of
 from app.impact.footprint.services.frame import FrameDraft
 
 
-class FrameForm(Form):
+class FrameForm(VersionedForm):
     """Budget and arbiter, contract of electricity, meter."""
 
-    version = HiddenField()
     budget = AskedNumber(_l("Budget carbone"), [Optional(), at_least(0), NumberRange(max=1_000_000)])
     budget_unit = SelectField(_l("Unité du budget"))
     scope = RadioField(_l("Le budget s'entend"), [InputRequired(_l("Choisissez une réponse."))])

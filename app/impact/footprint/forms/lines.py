@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from app.core.actor import Actor
-from app.core.forms import Form, NumberField, OnceField, TextField, at_least, strip
+from app.core.forms import NumberField, OnceField, TextField, VersionedForm, at_least, strip
 from app.impact.footprint.activities import FactorOption
 from app.impact.footprint.domain.activity import ORIGIN_LABELS, UNIT_LABELS, Activity, Origin
 from app.impact.footprint.domain.components import COMPONENTS
@@ -36,11 +36,10 @@ class _Percent(NumberField):
         super().__init__(label, [Optional(), at_least(0), NumberRange(max=500)], **kwargs)
 
 
-class LineForm(Form):
+class LineForm(VersionedForm):
     """One line. The unit typed after the number wins; a value out of the usual is asked back once."""
 
     once = OnceField()
-    version = HiddenField()
     label = TextField(_l("Précision"), [Length(max=200)])
     value = TextField(_l("Quantité"), [Length(max=60)])
     unit = SelectField(_l("Unité"))
