@@ -63,14 +63,10 @@ def wishes() -> ResponseReturnValue:
     form = WishesForm(queries.wish_lines(current_actor()))
     if request.method == "GET":
         return render_template("notifications/wishes.html", form=form, kinds=list(NoticeKind))
-    try:
-        if form.validate():
-            services.choose_wishes(current_actor(), form.chosen(), clock.now())
-            flash(_("C'est enregistré."), "success")
-            return redirect(url_for("notifications.wishes"), 303)
-    except Refusal as refusal:
-        form.refuse(refusal)
-    return render_template("notifications/wishes.html", form=form, kinds=list(NoticeKind)), 422
+    if status := form.comes_back(lambda: services.choose_wishes(current_actor(), form.chosen(), clock.now())):
+        return render_template("notifications/wishes.html", form=form, kinds=list(NoticeKind)), status
+    flash(_("C'est enregistré."), "success")
+    return redirect(url_for("notifications.wishes"), 303)
 
 
 @blueprint.route("/desabonnement/<token>", methods=["GET", "POST"])

@@ -377,7 +377,7 @@ def test_whoever_edits_an_ad_second_is_told_once_and_may_then_insist(
         "quantity": "4", "first_day": "2027-03-01", "last_day": "2027-03-20", "place": "Grenoble", "radius": "0",
     }  # fmt: skip
     assert 'name="version" type="hidden" value="1"' in page
-    refused = browser.post(f"/avis-de-recherche/{ad}/modifier", said, status=422).text
+    refused = browser.post(f"/avis-de-recherche/{ad}/modifier", said, status=409).text
     assert "a changé depuis" in refused and "Quatre projecteurs" in refused
     assert 'name="version" type="hidden" value="2"' in refused
     browser.post(f"/avis-de-recherche/{ad}/modifier", {**said, "version": "2"})

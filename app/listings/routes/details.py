@@ -184,13 +184,8 @@ def _write(
 ) -> Answer:
     if not is_valid and not form.validate():
         return _html(page, form), 422
-    try:
-        verb()
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(page, form), refusal.status
+    if status := form.refused_by(verb):
+        return _html(page, form), status
     return _done(page.id, done, part)
 
 

@@ -86,14 +86,12 @@ def dismantling_move(exhibition_id: int) -> ResponseReturnValue:
     page = dismantling_page(current_actor(), exhibition_id, clock.now())
     require_lister(current_actor(), page)
     form = SlotForm()
-    if form.validate():
-        try:
-            move_dismantling(current_actor(), exhibition_id, form.slot(), now=clock.now())
-            flash(gettext("Toute la liste suit les nouvelles dates."))
-            return redirect(url_for("listings.dismantling", exhibition_id=exhibition_id), 303)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _drawn(page, LinesForm(formdata=None), None, form), 422
+    if status := form.comes_back(
+        lambda: move_dismantling(current_actor(), exhibition_id, form.slot(), now=clock.now())
+    ):
+        return _drawn(page, LinesForm(formdata=None), None, form), status
+    flash(gettext("Toute la liste suit les nouvelles dates."))
+    return redirect(url_for("listings.dismantling", exhibition_id=exhibition_id), 303)
 
 
 @blueprint.get("/demontages")

@@ -12,12 +12,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.actor import Actor
+from app.core.errors import Refusal
 from app.core.forms import DayField, Form, OnceField, TextField, strip
 from app.core.i18n import language
 from app.listings.forms.listing import whole
 from app.loans.domain.gifts.asking import LONGEST, Approval, GiftWanted, GivenUnit
 from app.loans.domain.gifts.judging import Verdict
-from app.loans.domain.gifts.refusals import DeedMissing
+from app.loans.domain.gifts.refusals import DeedMissing, GiftBlocked
 from app.loans.domain.gifts.rules import cases
 from app.loans.domain.gifts.words import GiftCase, GiverKind, RecipientKind
 from app.loans.forms.papers import EurosField
@@ -127,6 +128,12 @@ class ApproveGiftForm(Form):
             wiped=typed.wiped.data or "",
             answer=typed.answer.data or "",
         )
+
+    def refuse(self, refusal: Refusal) -> None:
+        """As every form; what the rules of gifts say stands beside each question."""
+        super().refuse(refusal)
+        if isinstance(refusal, GiftBlocked):
+            self.block(refusal.verdict)
 
     def block(self, verdict: Verdict) -> None:
         """Each reason beside its question, with its reference and what would lift it."""

@@ -13,7 +13,7 @@ from app.core.access import public, signed_in
 from app.core.clock import now
 from app.core.context import current_actor
 from app.core.error_pages import sentence
-from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.errors import Forbidden, Refusal
 from app.core.security import allow_own_worker
 from app.listings.labels import CONDITION
 from app.loans import queries, services
@@ -91,17 +91,10 @@ def _desk(page: LoanPage, form: DeskForm, moment: Moment, done: str) -> Answer:
         form.receive(actor, page.lender.id, at)
         if "pointer" in request.form:
             return _pointed(page, form, moment)
-        status = 422
-        if form.validate():
-            try:
-                services.record_visit(actor, page.id, _visit(form, moment), at)
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                status = refusal.status
-            else:
-                return _went_well(page, done)
+        refused = form.comes_back(lambda: services.record_visit(actor, page.id, _visit(form, moment), at))
+        if refused is None:
+            return _went_well(page, done)
+        status = refused
         if _is_sent_later():
             said = [str(text) for errors in form.errors.values() for text in errors if isinstance(text, str)]
             return jsonify(sentence=" ".join(said) or _("Ce qui a été envoyé est incomplet.")), status

@@ -32,13 +32,8 @@ def evidence(loan_id: int) -> ResponseReturnValue:
     is_valid = form.validate()
     if not (form.receive(actor, page.borrower_id, at) and is_valid):
         return _html(page, form), 422
-    try:
-        file_evidence(actor, loan_id, form.said(), at)
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(page, form), refusal.status
+    if status := form.refused_by(lambda: file_evidence(actor, loan_id, form.said(), at)):
+        return _html(page, form), status
     flash(_("La pièce est jointe. Votre responsable RSE ou l'équipe la regardera."), "success")
     return redirect(url_for("loans.evidence", loan_id=loan_id), 303)
 

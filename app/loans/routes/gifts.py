@@ -85,19 +85,14 @@ def _asking(page: AskGiftPage) -> Answer:
     form.offer(page)
     if not form.is_submitted():
         return render_template("loans/gift_ask.html", page=page, form=form)
-    if form.validate():
-        try:
-            gift_id = services.request_gift(current_actor(), form.asked(page), now(), key=form.once.data or "")
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-            return render_template("loans/gift_ask.html", page=page, form=form), refusal.status
-        if page.is_own:
-            return redirect(url_for("loans.approve_gift", gift_id=gift_id), 303)
-        flash(_("Votre demande est partie. Le donateur a reçu un message."), "success")
-        return redirect(url_for("loans.gift", gift_id=gift_id), 303)
-    return render_template("loans/gift_ask.html", page=page, form=form), 422
+    if status := form.comes_back(
+        lambda: services.request_gift(current_actor(), form.asked(page), now(), key=form.once.data or "")
+    ):
+        return render_template("loans/gift_ask.html", page=page, form=form), status
+    if page.is_own:
+        return redirect(url_for("loans.approve_gift", gift_id=form.made), 303)
+    flash(_("Votre demande est partie. Le donateur a reçu un message."), "success")
+    return redirect(url_for("loans.gift", gift_id=form.made), 303)
 
 
 @blueprint.get("/dons/<int:gift_id>")
@@ -134,29 +129,16 @@ def approve_gift(gift_id: int) -> Answer:
     form = approve_form(page, **_begun(page))
     if not form.is_submitted():
         return _approve_html(page, form)
-    if not form.validate():
-        return _approve_html(page, form), 422
-    seen = str(form.seen.data or "")
-    try:
-        services.approve_gift(
-            actor,
-            gift_id,
-            form.said(),
-            at,
-            seen=int(seen) if seen.isdigit() and len(seen) < 9 else None,
-            key=form.once.data or "",
-        )
-    except (NotFound, Forbidden):
-        raise
-    except GiftBlocked as refusal:
-        form.refuse(refusal)
-        form.block(refusal.verdict)
-        return _approve_html(page, form), 422
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _approve_html(page, form), refusal.status
+    seen, key = _seen(form.seen.data), form.once.data or ""
+    if status := form.comes_back(lambda: services.approve_gift(actor, gift_id, form.said(), at, seen=seen, key=key)):
+        return _approve_html(page, form), status
     flash(_("Le don est accordé : l'acte est prêt à signer."), "success")
     return redirect(url_for("loans.gift", gift_id=gift_id), 303)
+
+
+def _seen(text: str | None) -> int | None:
+    """The version that the page was made from; None when it does not say."""
+    return int(text) if text and text.isdecimal() and len(text) < 9 else None
 
 
 def _begun(page: ApprovePage) -> dict[str, Any]:
@@ -182,17 +164,14 @@ def _approve_html(page: ApprovePage, form: ApproveGiftForm) -> str:
 @signed_in
 def say_bought_again(gift_id: int) -> Answer:
     """The giver bought the same function again."""
-    page, form = gift_page(current_actor(), gift_id), BoughtAgainForm()
-    if not form.validate():
-        return _html(page, again=form), 422
+    form = BoughtAgainForm()
     typed: Any = form
-    try:
-        services.say_bought_again(current_actor(), gift_id, typed.bought_on.data, now(), key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(gift_page(current_actor(), gift_id), again=form), refusal.status
+    if status := form.comes_back(
+        lambda: services.say_bought_again(
+            current_actor(), gift_id, typed.bought_on.data, now(), key=form.once.data or ""
+        )
+    ):
+        return _html(gift_page(current_actor(), gift_id), again=form), status
     flash(_("C'est noté : ce rachat est déduit de ce que le don évite."), "success")
     return redirect(url_for("loans.gift", gift_id=gift_id), 303)
 
@@ -201,24 +180,12 @@ def say_bought_again(gift_id: int) -> Answer:
 @signed_in
 def refuse_gift(gift_id: int) -> Answer:
     """The giver says no."""
-    page, form = gift_page(current_actor(), gift_id), RefuseGiftForm()
-    if not form.validate():
-        return _html(page, refuse=form), 422
-    seen = str(form.seen.data or "")
-    try:
-        services.refuse_gift(
-            current_actor(),
-            gift_id,
-            form.answer.data or "",
-            now(),
-            seen=int(seen) if seen.isdigit() and len(seen) < 9 else None,
-            key=form.once.data or "",
-        )
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(gift_page(current_actor(), gift_id), refuse=form), refusal.status
+    form = RefuseGiftForm()
+    seen, key, answer = _seen(form.seen.data), form.once.data or "", form.answer
+    if status := form.comes_back(
+        lambda: services.refuse_gift(current_actor(), gift_id, answer.data or "", now(), seen=seen, key=key)
+    ):
+        return _html(gift_page(current_actor(), gift_id), refuse=form), status
     flash(_("La demande de don est refusée."), "success")
     return redirect(url_for("loans.gift", gift_id=gift_id), 303)
 
@@ -296,15 +263,12 @@ def sign_deed(gift_id: int) -> Answer:
     form.offer(page.signs_for)
     if not form.validate():
         return _deed_html(page, form), 422
-    try:
-        services.sign_deed(actor, gift_id, form.said(), now(), key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
+    if status := form.refused_by(
+        lambda: services.sign_deed(actor, gift_id, form.said(), now(), key=form.once.data or "")
+    ):
         again = deed_page(actor, gift_id, language())
         form.sha256.data = again.sha256
-        return _deed_html(again, form), refusal.status
+        return _deed_html(again, form), status
     flash(_("C'est signé."), "success")
     return redirect(url_for("loans.gift", gift_id=gift_id), 303)
 
@@ -321,13 +285,10 @@ def join_deed(gift_id: int) -> Answer:
         raise Forbidden()
     if not form.validate() or not form.receive(actor, page.giver_id, at):
         return _html(page, join=form), 422
-    try:
-        services.file_signed_deed(actor, gift_id, form.document_id, at, key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(gift_page(actor, gift_id), join=form), refusal.status
+    if status := form.refused_by(
+        lambda: services.file_signed_deed(actor, gift_id, form.document_id, at, key=form.once.data or "")
+    ):
+        return _html(gift_page(actor, gift_id), join=form), status
     flash(_("L'acte signé est joint."), "success")
     return redirect(url_for("loans.gift", gift_id=gift_id), 303)
 

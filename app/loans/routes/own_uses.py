@@ -23,15 +23,10 @@ def own_uses() -> ResponseReturnValue:
     form = own_use_form(page)
     if request.method == "GET":
         return _html(page, form)
-    if not form.validate():
-        return _html(page, form), 422
-    try:
-        services.say_own_use(current_actor(), form.unit_id.data, form.said(), now(), key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(page, form), refusal.status
+    if status := form.comes_back(
+        lambda: services.say_own_use(current_actor(), form.unit_id.data, form.said(), now(), key=form.once.data or "")
+    ):
+        return _html(page, form), status
     flash(_("C'est noté : l'objet est retenu pour ces jours."), "success")
     return redirect(url_for("loans.own_uses"), 303)
 

@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.clock import now
 from app.core.context import current_actor
 from app.core.downloads import sent_file
-from app.core.errors import Forbidden, NotFound, Refusal
+from app.core.errors import Forbidden, NotFound
 from app.core.i18n import language
 from app.loans import labels_of_papers as labels
 from app.loans import queries, services
@@ -64,15 +64,12 @@ def sign(loan_id: int, paper: str) -> Answer:
     form.offer(page.signs_for)
     if not form.validate():
         return _html(page, form), 422
-    try:
-        services.sign_paper(current_actor(), loan_id, page.kind, form.said(), now(), key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
+    if status := form.refused_by(
+        lambda: services.sign_paper(current_actor(), loan_id, page.kind, form.said(), now(), key=form.once.data or "")
+    ):
         again = _page(loan_id, paper)
         form.sha256.data = again.sha256  # what the page shows below the message is what one signs next
-        return _html(again, form), refusal.status
+        return _html(again, form), status
     flash(_("C'est signé. L'autre établissement retrouve ce papier sur la page du prêt."), "success")
     return redirect(url_for("loans.paper", loan_id=loan_id, paper=paper), 303)
 
@@ -121,13 +118,9 @@ def certificates(loan_id: int) -> Answer:
     if not (form.receive(actor, house, at) and is_valid):
         return _certificates_html(page, part, form), 422
     assert form.received is not None
-    try:
-        file_certificate(actor, loan_id, form.received.id, form.said(), at, key=form.once.data or "")
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _certificates_html(page, part, form), refusal.status
+    paper_id, key = form.received.id, form.once.data or ""
+    if status := form.refused_by(lambda: file_certificate(actor, loan_id, paper_id, form.said(), at, key=key)):
+        return _certificates_html(page, part, form), status
     flash(_("Le certificat est déposé."), "success")
     return redirect(url_for("loans.certificates", loan_id=loan_id), 303)
 
@@ -171,17 +164,10 @@ def clause(loan_id: int) -> Answer:
         begin: dict[str, Any] = terms_as_typed(clause_to_set(actor, page))
         return render_template("loans/clause.html", page=page, form=ClauseForm(formdata=None, **begin))
     form = ClauseForm()
-    if form.validate():
-        try:
-            set_clause(actor, loan_id, form.said(), at, key=form.once.data or "")
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-            return render_template("loans/clause.html", page=page, form=form), refusal.status
-        flash(_("Les conditions de ce prêt sont enregistrées."), "success")
-        return redirect(url_for("loans.show", loan_id=loan_id, _anchor="papiers"), 303)
-    return render_template("loans/clause.html", page=page, form=form), 422
+    if status := form.comes_back(lambda: set_clause(actor, loan_id, form.said(), at, key=form.once.data or "")):
+        return render_template("loans/clause.html", page=page, form=form), status
+    flash(_("Les conditions de ce prêt sont enregistrées."), "success")
+    return redirect(url_for("loans.show", loan_id=loan_id, _anchor="papiers"), 303)
 
 
 @blueprint.route("/etablissements/<int:institution_id>/papiers", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.core.access import signed_in
 from app.core.clock import now
 from app.core.context import current_actor
-from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
 from app.loans import labels, services
 from app.loans.domain.transport.carriage import RunKind, RunState
@@ -73,16 +72,9 @@ def set_road(loan_id: int) -> ResponseReturnValue:
 
 
 def _answer(form: Form, verb: Callable[[], str]) -> ResponseReturnValue:
-    if not form.validate():
-        return _html(form), 422
-    try:
-        said = verb()
-    except (NotFound, Forbidden):
-        raise
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _html(form), refusal.status
-    flash(said, "success")
+    if status := form.comes_back(verb):
+        return _html(form), status
+    flash(form.made, "success")
     return redirect(url_for("loans.transports"), 303)
 
 

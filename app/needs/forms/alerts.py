@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
+from app.core.forms import DayField, Form, NumberField, OnceField, TextField, VersionedForm, strip
 from app.core.gazetteer import Place, find_place
 from app.core.i18n import language
 from app.listings.domain.categories import categories
@@ -55,11 +55,10 @@ class RhythmForm(Form):
         self.rhythm.choices = _rhythms()
 
 
-class WantedForm(Form):
+class WantedForm(VersionedForm):
     """What is looked for. *wishes* are those that were understood; unticking one lets it go."""
 
     once = OnceField()
-    version = HiddenField()
     exhibition_id = HiddenField()
     institution_id = SelectField(_l("Au nom de"), coerce=int)
     title = TextField(
@@ -140,11 +139,6 @@ class WantedForm(Form):
             offer=Offer(self.offer.data) if self.offer.data else None,
             exhibition_id=_id(self.exhibition_id.data),
         )
-
-    @property
-    def version_seen(self) -> int:
-        """The version the page was made from; 0 when it is not a number."""
-        return _id(self.version.data) or 0
 
 
 def typed_from(fields: WantedFields, version: int) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from app.core.forms import DayField, Form, NumberField, OnceField, TextField, strip
+from app.core.forms import DayField, Form, NumberField, OnceField, TextField, VersionedForm, strip
 from app.core.i18n import language
 from app.listings.domain.categories import Kind, Spec, categories
 from app.listings.domain.spec_wanted import SpecWanted
@@ -49,11 +49,10 @@ class CopyForm(Form):
         self.from_id.choices = [SelectChoice(str(id), title) for id, title in copies]
 
 
-class NeedForm(Form):
+class NeedForm(VersionedForm):
     """One line: a category, how many, and the bounds on its characteristics."""
 
     once = OnceField()
-    version = HiddenField()
     category = SelectField(_l("Catégorie"), [InputRequired(_l("Choisissez une catégorie de la liste."))])
     amount = NumberField(_l("Quantité"), [InputRequired(_l("Indiquez une quantité."))], default=Decimal(1))
     measured_by = SelectField(_l("Compter"), default=UNITS)
@@ -127,12 +126,6 @@ class NeedForm(Form):
         """The characteristics one may ask for, those that decide first, and whether each is a number."""
         specs = [one for one in (self.of.specs if self.of else ()) if one.kind is Kind.NUMBER or one.kind in CHOICES]
         return [(one, one.kind is Kind.NUMBER) for one in sorted(specs, key=lambda one: not one.decides)]
-
-    @property
-    def version_seen(self) -> int:
-        """The version the page was made from; 0 when it is not a number."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def typed_from(fields: NeedFields, version: int) -> dict[str, Any]:

@@ -64,14 +64,13 @@ def need_new(exhibition_id: int) -> ResponseReturnValue:
     show = show_with_needs(actor, exhibition_id)
     _require_writer(show)
     form = NeedForm({"category": request.args.get("categorie", "")})
-    if request.method == "POST" and "voir" not in request.form and form.validate():
-        try:
-            add_needs(actor, exhibition_id, [form.fields()], form.once.data or "", now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Le besoin est ajouté."), "success")
-            return redirect(url_for("needs.needs", exhibition_id=exhibition_id), 303)
+
+    def write() -> None:
+        add_needs(actor, exhibition_id, [form.fields()], form.once.data or "", now=clock.now())
+
+    if request.method == "POST" and "voir" not in request.form and form.comes_back(write) is None:
+        flash(_("Le besoin est ajouté."), "success")
+        return redirect(url_for("needs.needs", exhibition_id=exhibition_id), 303)
     return _form_page(show, form, None)
 
 
@@ -83,15 +82,13 @@ def need_edit(exhibition_id: int, need_id: int) -> ResponseReturnValue:
     show, need = need_to_edit(actor, exhibition_id, need_id)
     _require_writer(show)
     form = NeedForm(typed_from(need.fields, need.version), need.fields.specs)
-    if request.method == "POST" and "voir" not in request.form and form.validate():
-        try:
-            edit_need(actor, exhibition_id, need_id, form.fields(), version=form.version_seen, now=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-            form.version.data = str(need.version)
-        else:
-            flash(_("Le besoin est modifié."), "success")
-            return redirect(url_for("needs.needs", exhibition_id=exhibition_id) + f"#besoin-{need_id}", 303)
+
+    def write() -> None:
+        edit_need(actor, exhibition_id, need_id, form.fields(), version=form.version_seen, now=clock.now())
+
+    if request.method == "POST" and "voir" not in request.form and form.comes_back(write) is None:
+        flash(_("Le besoin est modifié."), "success")
+        return redirect(url_for("needs.needs", exhibition_id=exhibition_id) + f"#besoin-{need_id}", 303)
     return _form_page(show, form, need.fields)
 
 

@@ -10,7 +10,7 @@ from app.accounts.queries import institution_refs
 from app.core import clock
 from app.core.access import signed_in
 from app.core.context import current_actor
-from app.core.errors import Forbidden, Refusal, Stale
+from app.core.errors import Forbidden, Refusal
 from app.core.geo import regions
 from app.core.i18n import language
 from app.exhibitions.queries import exhibition_facts
@@ -60,14 +60,12 @@ def wanted_new() -> ResponseReturnValue:
     form, wishes = _new_form()
     if request.method == "POST":
         form.offer_wishes([])
-        if form.validate():
-            try:
-                ad_id = publish_wanted(current_actor(), _read(form), key=form.once.data or "", now=clock.now())
-                flash(gettext("Votre avis est publié : nous vous écrirons quand une annonce y répondra."))
-                return redirect(url_for("needs.wanted_show", ad_id=ad_id), 303)
-            except Refusal as refusal:
-                form.refuse(refusal)
-        return render_template("needs/wanted_new.html", form=form), 422
+        if status := form.comes_back(
+            lambda: publish_wanted(current_actor(), _read(form), key=form.once.data or "", now=clock.now())
+        ):
+            return render_template("needs/wanted_new.html", form=form), status
+        flash(gettext("Votre avis est publié : nous vous écrirons quand une annonce y répondra."))
+        return redirect(url_for("needs.wanted_show", ad_id=form.made), 303)
     form.offer_wishes(wishes)
     return render_template("needs/wanted_new.html", form=form)
 
@@ -87,17 +85,14 @@ def wanted_edit(ad_id: int) -> ResponseReturnValue:
     fields, version = wanted_to_edit(current_actor(), ad_id)
     form = WantedForm(_institutions(), data=typed_from(fields, version))
     form.offer_wishes(list(fields.specs))
-    if request.method == "POST" and form.validate():
-        try:
-            edit_wanted(current_actor(), ad_id, form.fields(), version=form.version_seen, now=clock.now())
-            flash(gettext("L'avis est modifié."))
-            return redirect(url_for("needs.wanted_show", ad_id=ad_id), 303)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            if isinstance(refusal, Stale):  # sending it again, now that it is said, is a decision
-                form.version.data = str(wanted_to_edit(current_actor(), ad_id)[1])
-    status = 422 if request.method == "POST" else 200
-    return render_template("needs/wanted_edit.html", form=form, ad_id=ad_id), status
+    if request.method == "GET":
+        return render_template("needs/wanted_edit.html", form=form, ad_id=ad_id)
+    if status := form.comes_back(
+        lambda: edit_wanted(current_actor(), ad_id, form.fields(), version=form.version_seen, now=clock.now())
+    ):
+        return render_template("needs/wanted_edit.html", form=form, ad_id=ad_id), status
+    flash(gettext("L'avis est modifié."))
+    return redirect(url_for("needs.wanted_show", ad_id=ad_id), 303)
 
 
 @blueprint.post("/avis-de-recherche/<int:ad_id>/clore")
