@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
+from select import POLLIN, poll
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -124,8 +125,8 @@ class DoubleBooking(Refusal):
     message = "Cet exemplaire est déjà promis à ces dates."
 
 
-REST = 1.0
-"""Seconds after which a connection may have been left by its server (a restart takes longer)."""
+REST = 5.0
+"""Seconds after which a connection may have been left without a word (a router that forgets, a cable)."""
 _WRITE = "ressourcerie_write"
 _OPEN = "ressourcerie_transaction"
 _RETRY_STATES = {"40001", "40P01", "55P03"}
@@ -261,9 +262,10 @@ def _prepare_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _ask_after_a_rest(engine: Engine) -> None:
-    """A connection that rested is asked whether its server is still there; one that was used just now is not
-    (``pool_pre_ping`` asks each time: a way to the server and back for every request)."""
+def _ask_the_doubtful(engine: Engine) -> None:
+    """Before it is used again, a connection is asked whether its server is still there: when it rested, or when
+    something came unasked (the word that it is closed). ``pool_pre_ping`` asks each time, which is a way to the
+    server and back for every request."""
 
     @event.listens_for(engine, "checkin")
     def _rest(_connection: Any, record: Any) -> None:
@@ -271,12 +273,19 @@ def _ask_after_a_rest(engine: Engine) -> None:
 
     @event.listens_for(engine, "checkout")
     def _ask(connection: Any, record: Any, _proxy: Any) -> None:
-        if monotonic() - record.info.get("rests_since", monotonic()) < REST:
+        if monotonic() - record.info.get("rests_since", monotonic()) < REST and not _is_spoken_to(connection):
             return
         try:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise InvalidatePoolError from error
+
+
+def _is_spoken_to(connection: Any) -> bool:
+    """Whether there is something to read where nothing was asked."""
+    ears = poll()
+    ears.register(connection.fileno(), POLLIN)
+    return bool(ears.poll(0))
 
 
 def init_app(app: Flask) -> None:
@@ -286,4 +295,4 @@ def init_app(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine, app.config["SQLITE_BUSY_TIMEOUT_MS"])
         else:
-            _ask_after_a_rest(db.engine)
+            _ask_the_doubtful(db.engine)
