@@ -76,6 +76,7 @@ class Emptied:
             written = connection.execute(self._probe).fetchall()
             if any(kind == "!" for kind, _ in written):
                 return False
+            connection.execute("SELECT pg_stat_reset()")  # the knots that the last test tied are not this one's
             connection.execute(";".join(_UNDO[kind].format(name) for kind, name in written).encode())
             if rows := ", ".join(name for kind, name in written if kind == "r"):
                 connection.execute(f"VACUUM (PROCESS_TOAST false) {rows}".encode())  # what comes is stored in its order again
