@@ -50,7 +50,7 @@ def page(chromium: Browser, server: Server) -> Iterator[Page]:
 
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where screenshots go: SCREENSHOTS when it is set, else a temporary folder."""
+    """Where screenshots go: SCREENSHOTS, and nowhere when it is not set (``looking.keep``)."""
     folder = Path(os.environ.get("SCREENSHOTS") or tmp_path_factory.mktemp("screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

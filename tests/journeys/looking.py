@@ -1,5 +1,6 @@
 """Eyes for a journey: every page it stops at is judged by axe and shown at three widths."""
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,14 +9,25 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "RGAAv4", "best-practice"]
+ASKED = {"runOnly": TAGS, "resultTypes": ["violations"]}
+AXE: str = Axe().axe_script
+"""Half a megabyte: read by a page once, however often it is judged; and only what is wrong is told."""
 WIDTHS = (360, 768, 1280)
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core says against the page as it is shown now, one line per rule and element."""
     page.wait_for_load_state()
-    found = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("asked => axe.run(asked).then(told => told.violations)", ASKED)
     return [f"{v['id']}: {node['target']} {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+
+def keep(page: Page, path: Path, full_page: bool = False) -> None:
+    """A picture for people to look at, where they ask for pictures (``SCREENSHOTS=folder``)."""
+    if os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=path, full_page=full_page)
 
 
 def overflow(page: Page) -> int:
@@ -69,5 +81,5 @@ class Eyes:
                 self.faults.append(f"{name} at {width}: {wide} px wider than the window")
             if self.sees_crowding:
                 self.faults += [f"{name} at {width}: {fault}" for fault in page.evaluate(CROWDED)]
-            page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
+            keep(page, self.pictures / f"{name}-{width}.png", full_page=True)
         page.set_viewport_size(size)

@@ -13,7 +13,7 @@ from app.listings.domain.availability import HoldState
 from app.listings.models import Allocation
 from tests.conftest import Clock
 from tests.given.listings import unit_ids
-from tests.journeys.looking import overflow, violations
+from tests.journeys.looking import keep, overflow, violations
 from tests.journeys.people import a_person_at
 from tests.listings.reading.museums import a_museum, asked_for, taken
 from tests.servers import Server, serving
@@ -55,7 +55,7 @@ def judged(page: Page, pictures: Path, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         assert overflow(page) <= 0, f"{name} at {width}"
         assert not violations(page), f"{name} at {width}: {violations(page)}"
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
+        keep(page, pictures / f"{name}-{width}.png", full_page=True)
 
 
 def test_days_are_walked_by_the_keyboard_and_said_in_words(

@@ -21,7 +21,7 @@ from tests.conftest import Clock
 from tests.given.loans import FIRST_DAY, Museums, a_loan, two_museums
 from tests.journeys.a_network import a_photo_like_a_phone_s
 from tests.journeys.conftest import new_context
-from tests.journeys.looking import overflow, violations
+from tests.journeys.looking import keep, overflow, violations
 from tests.journeys.people import Person
 from tests.servers import Server, serving
 
@@ -70,7 +70,7 @@ def judged(page: Page, pictures: Path, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         assert overflow(page) <= 0, f"{name} at {width}"
         assert not violations(page), f"{name} at {width}: {violations(page)}"
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
+        keep(page, pictures / f"{name}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 360, "height": 740})
 
 
@@ -106,12 +106,12 @@ def test_without_network_it_is_kept_and_sent_once_with_its_own_hour(
     page.get_by_label("J'ai vu ces objets").check()
     page.get_by_role("button", name="Enregistrer la remise").click()
     expect(page.locator("[data-waiting-count]")).to_have_text("1 à envoyer")
-    page.screenshot(path=pictures / "remise-2-sans-reseau-360.png", full_page=True)
+    keep(page, pictures / "remise-2-sans-reseau-360.png", full_page=True)
     clock.at(clock.now + timedelta(minutes=20))
     context.set_offline(False)
     expect(page.locator("[data-waiting-count]")).to_have_text("0 à envoyer", timeout=20_000)
     expect(page.locator("[data-prepared]")).to_be_empty()
-    page.screenshot(path=pictures / "remise-3-envoyee-360.png", full_page=True)
+    keep(page, pictures / "remise-3-envoyee-360.png", full_page=True)
     expect(page.locator("[data-conflicts] li")).to_have_count(0)
     db.session.rollback()
     step = db.session.scalars(select(DeskStep)).one()
@@ -144,7 +144,7 @@ def test_what_was_changed_meanwhile_is_listed_for_a_person_to_decide(
     line = page.locator("[data-conflicts] li")
     expect(line).to_contain_text("n'en est plus à cette étape", timeout=20_000)
     expect(page.locator("[data-waiting-count]")).to_have_text("0 à envoyer")
-    page.screenshot(path=pictures / "remise-4-conflit-360.png", full_page=True)
+    keep(page, pictures / "remise-4-conflit-360.png", full_page=True)
     assert violations(page) == []
     page.goto("/prets/aujourdhui")
     expect(page.locator("[data-conflicts] li")).to_have_count(1)  # never dropped by itself

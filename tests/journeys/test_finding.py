@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Clock
 from tests.journeys.conftest import new_context
-from tests.journeys.looking import overflow, violations
+from tests.journeys.looking import keep, overflow, violations
 from tests.listings.reading.museums import Museum, a_museum
 from tests.servers import Server, serving
 
@@ -150,7 +150,7 @@ def test_search_and_map_are_for_everybody(
     assert violations(page) == []
     assert overflow(page) <= 0
     name = re.sub(r"\W+", "-", path).strip("-")
-    page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
+    keep(page, pictures / f"{name}-{width}.png", full_page=True)
     context.close()
 
 

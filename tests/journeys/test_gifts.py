@@ -11,7 +11,7 @@ from app.accounts.models import User
 from app.core.db import db
 from tests.given.gifts import two_houses
 from tests.journeys.conftest import new_context
-from tests.journeys.looking import overflow, violations
+from tests.journeys.looking import keep, overflow, violations
 from tests.journeys.people import Person
 from tests.servers import Server
 
@@ -23,7 +23,7 @@ def look(person: Person, name: str, pictures: Path) -> None:
     for width in (PHONE, 1280):
         person.page.set_viewport_size({"width": width, "height": 900})
         assert overflow(person.page) <= 0, f"{name} at {width}"
-        person.page.screenshot(path=pictures / f"gifts_{name}_{width}.png", full_page=True)
+        keep(person.page, pictures / f"gifts_{name}_{width}.png", full_page=True)
     assert violations(person.page) == []
     person.page.set_viewport_size({"width": PHONE, "height": 900})
 

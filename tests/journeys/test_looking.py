@@ -14,7 +14,10 @@ BAD = """<!doctype html><html lang="fr"><head><title>Page</title></head><body><m
 <input type="text"><p style="width: 900px">Trop large</p></main></body></html>"""
 
 
-def test_a_control_without_a_label_and_a_page_too_wide_are_seen(chromium: Browser, tmp_path: Path) -> None:
+def test_a_control_without_a_label_and_a_page_too_wide_are_seen(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCREENSHOTS", str(tmp_path))
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.set_content(BAD)
     eyes = Eyes(tmp_path)

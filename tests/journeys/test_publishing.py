@@ -15,7 +15,7 @@ from tests.conftest import Clock
 from tests.given.accounts import PASSWORD, a_person, an_institution
 from tests.journeys.a_network import a_photo_like_a_phone_s
 from tests.journeys.conftest import new_context
-from tests.journeys.looking import overflow, violations
+from tests.journeys.looking import keep, overflow, violations
 from tests.journeys.people import Person, a_person_at
 from tests.servers import Server, serving
 
@@ -86,7 +86,7 @@ def judged(page: Page, pictures: Path, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         assert overflow(page) <= 0, f"{name} at {width}"
         assert not violations(page), f"{name} at {width}: {violations(page)}"
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
+        keep(page, pictures / f"{name}-{width}.png", full_page=True)
     small(page)
 
 
@@ -106,7 +106,7 @@ def test_from_sign_in_to_a_published_listing_with_its_photo(
         judged(page, pictures, "publier-1-photo")
         hand.shoot(page.get_by_label("Prendre une photo"), photo)
         hand.write(page.get_by_role("combobox"), "projo")
-        page.screenshot(path=pictures / "publier-2-categorie-360.png")
+        keep(page, pictures / "publier-2-categorie-360.png")
         hand.tap(page.get_by_role("option").first)
         hand.tap(page.get_by_role("button", name="Continuer"))
         hand.write(page.get_by_label("Flux lumineux"), "5000")
@@ -157,7 +157,7 @@ def test_what_is_typed_and_shot_without_a_network_is_kept_and_sent_later(
     page.get_by_label("Prendre une photo").set_input_files(photo)
     expect(status).to_contain_text("Pas de réseau")
     person.sees("En attente du réseau : IMG_0042.jpg")
-    page.screenshot(path=pictures / "publier-9-sans-reseau-360.png", full_page=True)
+    keep(page, pictures / "publier-9-sans-reseau-360.png", full_page=True)
     context.set_offline(False)
     expect(page.locator("input[name=photos_kept]")).to_have_count(1)
     expect(status).to_contain_text("Brouillon enregistré à")
@@ -183,7 +183,7 @@ def test_a_second_window_asks_which_one_to_keep(chromium: Browser, told: Server,
         one.get_by_label("Diagonale").fill("75")
         expect(one.locator("[data-autosave-status]")).to_contain_text("depuis une autre fenêtre")
         one.locator("[data-autosave-status]").scroll_into_view_if_needed()
-        one.screenshot(path=pictures / "publier-6-conflit-360.png")
+        keep(one, pictures / "publier-6-conflit-360.png")
         one.get_by_role("button", name="Garder celle-ci").click()
         expect(one.locator("[data-autosave-status]")).to_contain_text("Brouillon enregistré à")
         two.reload()
@@ -201,13 +201,13 @@ def test_a_photo_that_is_none_is_refused_in_words_and_the_others_stay(
         person.sees("en réalité de type SVG")
         expect(page.locator("[data-shots] img")).to_have_count(1)
         expect(page.locator("input[name=photos_kept]")).to_have_count(1)
-        page.screenshot(path=pictures / "publier-7-refus-360.png", full_page=True)
+        keep(page, pictures / "publier-7-refus-360.png", full_page=True)
 
 
 def test_the_same_without_scripts(chromium: Browser, told: Server, photo: Path, pictures: Path) -> None:
     with a_person_at(chromium, told, width=360, scripts=False) as person:
         small(person.sign_in(TECHNICIAN).go("/annonces/nouvelle").page)
-        person.page.screenshot(path=pictures / "publier-8-sans-script-360.png", full_page=True)
+        keep(person.page, pictures / "publier-8-sans-script-360.png", full_page=True)
         person.give("Prendre une photo", photo).choose("De quoi s'agit-il", "Écran").press("Continuer")
         person.press("Publier l'annonce").sees("à corriger")
         person.write("Diagonale", "55").choose("Définition", "4K UHD").tick("Non, c'est du matériel")

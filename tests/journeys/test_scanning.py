@@ -18,6 +18,7 @@ from app.listings.queries.label_sheets import address_of
 from tests.browsers import CHROMIUM, FLAGS
 from tests.conftest import Clock
 from tests.journeys.conftest import new_context
+from tests.journeys.looking import keep
 from tests.journeys.people import Person
 from tests.journeys.test_desk import Desk, opened, point
 
@@ -104,7 +105,7 @@ def test_what_the_camera_sees_is_ticked(
     page.get_by_role("button", name="Lire avec la caméra").click()
     expect(page.locator("[data-video]")).to_be_visible()
     expect(page.locator("[data-counter]")).to_have_text("2 sur 3", timeout=20_000)
-    page.screenshot(path=pictures / "remise-5-camera-360.png")
+    keep(page, pictures / "remise-5-camera-360.png")
     page.get_by_role("button", name="Lire avec la caméra").click()
     expect(page.locator("[data-video]")).to_be_hidden()
     phone.close()

@@ -12,7 +12,7 @@ from app.core.db import db
 from tests.given.loans import two_museums
 from tests.given.transports import two_far_loans
 from tests.journeys.conftest import new_context
-from tests.journeys.looking import overflow, violations
+from tests.journeys.looking import keep, overflow, violations
 from tests.journeys.people import Person
 from tests.servers import Server
 
@@ -25,7 +25,7 @@ def look(person: Person, name: str, pictures: Path, axe: bool = True) -> None:
         person.page.set_viewport_size({"width": width, "height": 900})
         if axe:
             assert overflow(person.page) <= 0, f"{name} at {width}"
-        person.page.screenshot(path=pictures / f"transports_{name}_{width}.png", full_page=True)
+        keep(person.page, pictures / f"transports_{name}_{width}.png", full_page=True)
     if axe:
         assert violations(person.page) == []
     person.page.set_viewport_size({"width": PHONE, "height": 900})
