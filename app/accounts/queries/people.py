@@ -1,7 +1,9 @@
 """Questions about people: who acts, what one may know of oneself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -66,18 +68,19 @@ def session_of(token_hash: str, now: datetime, lifetime: Lifetime) -> OpenSessio
     opened = rows[0]
     if not is_alive(opened.created_at, opened.last_seen_at, now, lifetime, opened.is_staff):
         return None
-    roles = frozenset((row.institution_id, row.role) for row in rows if row.role is not None)
-    actor = Actor(opened.user_id, opened.name, opened.is_staff, roles)
-    return OpenSession(opened.id, token_hash, actor, opened.last_seen_at)
+    return OpenSession(opened.id, token_hash, actor_in(opened.user_id, rows), opened.last_seen_at)
+
+
+def actor_in(user_id: int, rows: Sequence[Any]) -> Actor:
+    """A person in rows that hold their name, whether they are staff, and one role each (or none)."""
+    held = frozenset((row.institution_id, row.role) for row in rows if row.role is not None)
+    return Actor(user_id, rows[0].name, rows[0].is_staff, held)
 
 
 def actor_of(user_id: int) -> Actor | None:
     """The person with every role they hold, or None when the account is closed or unknown."""
     rows = run(_PERSON, {"person": user_id}).all()
-    if not rows:
-        return None
-    held = frozenset((row.institution_id, Role(row.role)) for row in rows if row.role is not None)
-    return Actor(user_id, rows[0].name, rows[0].is_staff, held)
+    return actor_in(user_id, rows) if rows else None
 
 
 def person_id(email: str) -> int | None:

@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, select
 
 from app.accounts.domain.institutions import checked_name
 from app.accounts.domain.states import TokenScope
-from app.accounts.models import ApiToken
-from app.accounts.queries.people import actor_of
+from app.accounts.models import ApiToken, Membership, User
+from app.accounts.queries.people import actor_in
 from app.accounts.services.hashing import digest, new_token
 from app.core import journal
 from app.core.actor import Actor
@@ -28,8 +28,25 @@ class TooLongLived(Invalid):
     field = "days"
 
 
-_KEPT = select(ApiToken.id, ApiToken.user_id, ApiToken.scope, ApiToken.last_used_at).where(
-    ApiToken.token_hash == bindparam("digest"), ApiToken.revoked_at.is_(None), ApiToken.expires_at > bindparam("now")
+_HELD = (
+    select(
+        ApiToken.id,
+        ApiToken.user_id,
+        ApiToken.scope,
+        ApiToken.last_used_at,
+        User.name,
+        User.is_staff,
+        Membership.institution_id,
+        Membership.role,
+    )
+    .join(User, User.id == ApiToken.user_id)
+    .outerjoin(Membership, Membership.user_id == User.id)
+    .where(
+        ApiToken.token_hash == bindparam("digest"),
+        ApiToken.revoked_at.is_(None),
+        ApiToken.expires_at > bindparam("now"),
+        User.is_active.is_(True),
+    )
 )
 
 
@@ -76,11 +93,11 @@ def revoke_token(actor: Actor, token_id: int, now: datetime) -> None:
 
 def actor_for_token(token: str, now: datetime) -> TokenHolder | None:
     """Who a program acts for and with which scope; None when the key is unknown, expired or revoked."""
-    kept = run(_KEPT, {"digest": digest(token), "now": now}).one_or_none()
-    actor = actor_of(kept.user_id) if kept is not None else None
-    if kept is None or actor is None:
+    rows = run(_HELD, {"digest": digest(token), "now": now}).all()
+    if not rows:
         return None
-    holder = TokenHolder(kept.id, actor, kept.scope)
+    kept = rows[0]
+    holder = TokenHolder(kept.id, actor_in(kept.user_id, rows), kept.scope)
     if kept.last_used_at is None or now - kept.last_used_at >= NOTE_USE_AFTER:
         with transaction() as session:
             session.get_one(ApiToken, holder.token_id).last_used_at = now

@@ -20,6 +20,8 @@ from app.loans.domain.request import LineWanted, LoanRequest
 from app.loans.domain.words import evidence_for
 from app.loans.queries.walk import loans_after
 
+LOAN, LOAN_ASKED = Loan(), LoanAsked()
+
 
 @blueprint.get("/loans")
 @signed_in
@@ -51,7 +53,7 @@ def read_loan(loan_id: int) -> Any:
 @blueprint.post("/loans")
 @signed_in
 @blueprint.doc(summary="Ask for a loan")
-@blueprint.arguments(LoanAsked)
+@blueprint.arguments(LOAN_ASKED)
 @blueprint.response(201, Loan)
 def ask_for_loan(asked: dict[str, Any]) -> Response:
     """Ask one lender for one exhibition. Nothing is held until the lender agrees."""
@@ -72,9 +74,9 @@ def ask_for_loan(asked: dict[str, Any]) -> Response:
     def act() -> Said:
         loan_id = services.request_loan(actor, wanted, "", now)
         address = url_for("api.read_loan", loan_id=loan_id)
-        return Said(Loan().dump(queries.loan(actor, loan_id, now)), 201, {"Location": address})
+        return Said(LOAN.dump(queries.loan(actor, loan_id, now)), 201, {"Location": address})
 
-    return once(LoanAsked().dump(asked), act)
+    return once(LOAN_ASKED.dump(asked), act)
 
 
 @blueprint.post("/loans/<int:loan_id>/accept")
@@ -125,6 +127,6 @@ def moved(loan_id: int, asked: dict[str, Any], verb: Callable[[], None], status:
 
     def act() -> Said:
         verb()
-        return Said(Loan().dump(queries.loan(current_actor(), loan_id, clock.now())), status)
+        return Said(LOAN.dump(queries.loan(current_actor(), loan_id, clock.now())), status)
 
     return once(asked, act)
