@@ -79,7 +79,9 @@ class Emptied:
             connection.execute("SELECT pg_stat_reset()")  # the knots that the last test tied are not this one's
             connection.execute(";".join(_UNDO[kind].format(name) for kind, name in written).encode())
             if rows := ", ".join(name for kind, name in written if kind == "r"):
-                connection.execute(f"VACUUM (PROCESS_TOAST false) {rows}".encode())  # what comes is stored in its order again
+                connection.execute(
+                    f"VACUUM (PROCESS_TOAST false) {rows}".encode()
+                )  # what comes is stored in its order again
         except psycopg.Error:
             return False
         return True
