@@ -5,6 +5,7 @@ import math
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -143,6 +144,15 @@ def environment(database_url: str, tmp_path: Path, clock: Clock) -> dict[str, st
     }
 
 
+EASY = 25
+"""So often what has stayed is taken for lasting, as ``gunicorn.conf.py`` does once, and is not looked through again.
+
+The catalogue is read anew in every test that searches, and each time the product collects what it left: with all that
+thousands of tests, their modules and their compiled statements leave in one process, that cost more than most tests.
+"""
+turns = count()
+
+
 @pytest.fixture(scope="session")
 def applications() -> dict[str, tuple[Flask, dict[str, Any]]]:
     """One application per database address, with its settings as they were: making one costs more than a test."""
@@ -158,8 +168,9 @@ def app(
     if url not in applications:
         made = create_app(environment)
         applications[url] = made, dict(made.config)
+    if next(turns) % EASY == 0:
         gc.collect()
-        gc.freeze()  # as gunicorn.conf.py does: what lasts as long as the process is not looked through again
+        gc.freeze()
     made, settings = applications[url]
     made.config.clear()
     made.config.update({**settings, **config.flask_config(config.load(environment))})
