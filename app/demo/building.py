@@ -25,6 +25,7 @@ from app.demo.needs import list_needs
 from app.demo.network import MAIN, House, build_network
 from app.demo.photos import Wanted, drawing, receive
 from app.demo.projecting import describe_projects
+from app.demo.sharing import share_runs
 from app.demo.shows import Show, house_of, open_shows
 from app.demo.stock import Offered, Plan, offer, plan_stock
 from app.demo.stories import End, plan_loans
@@ -64,6 +65,7 @@ class Special:
     assessed: Sequence[int]
     counted: Sequence[int]
     diagnosed: Sequence[int]
+    shared_runs: Sequence[int]
 
 
 def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
@@ -90,11 +92,11 @@ def build(seed: int, now: datetime, say: Say, pictured: int = PICTURED) -> Demo:
     say("prêts / loans")
     loans = _lend(listings, plans, shows, chance, now)
     say("avis de recherche / wanted ads")
-    special = _specials(houses, shows, now)
+    special = _specials(houses, shows, listings, now)
     return Demo(houses, listings, shows, loans, in_depth, special)
 
 
-def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> Special:
+def _specials(houses: Sequence[House], shows: Sequence[Show], listings: Sequence[Offered], now: datetime) -> Special:
     main = next(house for house in houses if house.museofile == MAIN)
     return Special(
         kit=make_kit(main, [], now),
@@ -107,6 +109,7 @@ def _specials(houses: Sequence[House], shows: Sequence[Show], now: datetime) -> 
         assessed=assess(shows, now),
         counted=count_carbon(shows, now),
         diagnosed=frame_diagnostics(shows, now),
+        shared_runs=share_runs(houses, shows, listings, now),
     )
 
 

@@ -82,6 +82,7 @@ def _samples(demo: Demo, main: House) -> dict[str, Any]:
         "wanted_ads": list(demo.special.wanted_ads),
         "dismantled_listings": list(demo.special.dismantled),
         "described_exhibitions": list(demo.special.described),
+        "shared_runs": list(demo.special.shared_runs),
         "main_institution_listings": [one.id for one in demo.listings if one.house is main][:5],
         "busy_listing": _busiest(),
         "exhibitions": [show.id for show in demo.shows],

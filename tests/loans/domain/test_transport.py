@@ -74,6 +74,12 @@ def test_one_van_passes_by_both_and_saves_the_second_journey() -> None:
     )
 
 
+def test_no_van_is_proposed_across_the_sea() -> None:
+    loads = [a_load(1, target=Place("Island", 16.0, 0.0)), a_load(2, target=Place("Port", 16.0, 1.0))]
+    assert possible_runs(loads, CARRIAGE) == []
+    assert run_of(loads, CARRIAGE) is None
+
+
 def test_opposite_ways_are_no_run() -> None:
     assert possible_runs([a_load(1, target=B), a_load(2, target=D)], CARRIAGE) == []
 

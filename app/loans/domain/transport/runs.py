@@ -20,6 +20,9 @@ SOON = timedelta(days=14)
 NEAR = {Way.OUT: timedelta(days=2), Way.BACK: timedelta(0)}
 """How far apart the days of one run may be: who borrows can wait two days, nobody gives back before the end."""
 
+FARTHEST_KM = Decimal(1500)
+"""As the crow flies: beyond lies the sea, where no van drives (from Ushant to Bonifacio are 1,250 km)."""
+
 MOST_LOADS = 4
 METRES = Decimal(1000)
 
@@ -105,7 +108,7 @@ class Run:
 
 def possible_runs(loads: Iterable[Load], carriage: Carriage) -> list[Run]:
     """The runs that save, the most kilometres first; no way of a loan is in two. The same whatever the order."""
-    rest = sorted(set(loads), key=lambda load: load.key)
+    rest = sorted({load for load in loads if _is_by_road(load, carriage)}, key=lambda load: load.key)
     found = [*_direct(rest, carriage), *_shared(rest, carriage)]
     found.sort(key=lambda run: (-run.saved_km, run.kind, run.keys))
     taken: set[tuple[int, str]] = set()
@@ -119,9 +122,15 @@ def possible_runs(loads: Iterable[Load], carriage: Carriage) -> list[Run]:
 
 def run_of(loads: Sequence[Load], carriage: Carriage) -> Run | None:
     """The run that these very loads make; None when they make none that saves."""
-    keys = {load.key for load in loads}
+    keys = {load.key for load in loads if _is_by_road(load, carriage)}
+    if len(keys) < len(loads):
+        return None
     found = [*_direct(loads, carriage), *_shared(loads, carriage, least=len(keys))]
     return next((run for run in found if set(run.keys) == keys), None)
+
+
+def _is_by_road(load: Load, carriage: Carriage) -> bool:
+    return carriage.straight_km(load.origin.point, load.target.point) <= FARTHEST_KM
 
 
 def _direct(loads: Sequence[Load], carriage: Carriage) -> Iterator[Run]:
