@@ -18,7 +18,7 @@ from app.impact.diagnostic.importing.refusals import DeclarationTooBig, LicenceM
 from app.impact.diagnostic.models import ImportedFactor
 from app.impact.factors import refusals
 from app.impact.factors.accepted import forget_accepted
-from app.impact.factors.files import services, working
+from app.impact.factors.files import reading, services, working
 from app.impact.factors.files.domain import FileKind, FileState, FileVerdict, Said
 from app.impact.factors.files.queries import FactorFilePage, factor_file_page, factor_files, waiting_files
 from app.impact.factors.files.reading import kind_of
@@ -293,3 +293,29 @@ def test_the_whole_way_through_the_pages(author: Actor, reviewer: Actor, app: Fl
     assert "1 déclaration de ce fichier sert depuis" in unescape(theirs.get(epd).text)
     assert theirs.get(f"{epd}/avancement.json").json == {"done": 1, "rows": 1, "working": False}
     assert "board.xml" in theirs.get(at).text
+
+
+def test_a_table_of_boavizta_is_proposed_under_its_licence(author: Actor, now: datetime) -> None:
+    content = as_csv([APPLE_TV | {"gwp_total": "48.0"}], MODELS, "utf-8")
+    id = brought(author, content, now, "boavizta.csv")
+    services.describe_file(author, id, Said(release="2026-12"), now)
+    page = factor_file_page(author, id)
+    assert page.line.kind is FileKind.BOAVIZTA and page.wanted
+    services.confirm_file(author, id, partial=True, now=now)
+    rows = db.session.scalars(select(FactorProposal)).all()
+    assert len(rows) == page.wanted
+    assert all("ODbL" in row.row["licence"]["fr"] and "2026-12" in row.row["source"]["fr"] for row in rows)
+
+
+def test_a_long_file_that_is_none_says_so_after_its_dry_run(
+    author: Actor, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MOST_AT_ONCE", 5)
+    id = brought(author, b"nom;valeur\nchaise;12\n", now)
+    services.describe_file(author, id, Said(licence="CC0"), now)
+    page = factor_file_page(author, id)
+    assert page.line.has_failed and page.refusal is not None and page.may_say
+    assert page.refusal.message == NotADeclaration.message
+    assert not page.is_tried
+    with pytest.raises(NotTried):
+        services.confirm_file(author, id, partial=False, now=now)

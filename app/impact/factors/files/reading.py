@@ -18,6 +18,7 @@ from app.listings.queries.sheets.refusals import EmptyFile
 _READERS = {FileKind.BASE_CARBONE: base_carbone.read_base_carbone, FileKind.BOAVIZTA: boavizta.read_boavizta}
 _WANTED = {FileKind.BASE_CARBONE: base_carbone.WANTED, FileKind.BOAVIZTA: boavizta.WANTED}
 _WORST = (FileVerdict.BAD, FileVerdict.NEW, FileVerdict.CHANGED, FileVerdict.WAITING, FileVerdict.SKIPPED)
+MOST_AT_ONCE = 2_000_000
 EDITIONS = {"ef30": "en15804_a2_ef30", "ef31": "en15804_a2_ef31"}
 
 
@@ -37,12 +38,15 @@ def kind_of(content: bytes) -> FileKind:
 
 
 def check_whole(content: bytes, kind: FileKind) -> None:
-    """Raise what is wrong with the file as a whole, before anything is kept."""
+    """Raise what is wrong with the file as a whole, before anything is kept.
+
+    A long file of declarations is left to the dry run, which says the same: its bringer does not wait for it twice.
+    """
     if not content:
         raise EmptyFile()
     if kind in _WANTED:
         next(rows_by_heading(content, _WANTED[kind]), None)
-    else:
+    elif len(content) <= MOST_AT_ONCE:
         read_declarations(content)
 
 

@@ -87,7 +87,10 @@ def describe_file(actor: Actor, id: int, said: Said, now: datetime) -> None:
             raise FileGone()
         _require(row.kind, said)
         row.said = asdict(said) | {"also": list(said.also)}
+        old, row.report_key, row.counts = row.report_key, "", {}  # what was found was of what was said before
         _ask(row, FileState.TRIED, ImportStep.CHECK)
+    if old:
+        storage.delete(old)
     work_on(row, now)
 
 
