@@ -7,9 +7,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, SeveralRefusals
 from app.core.text import N_
-from app.listings.domain.sheet import SeveralRefusals
 from app.listings.forms.search import SearchForm
 from app.listings.forms.search.address import EASY, HIGH, LOW, OPTION, spec_name
 from app.listings.queries.search import Criteria

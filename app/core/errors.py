@@ -2,6 +2,7 @@
 
     Refusal                 a rule says no                             409
     ├── Invalid             what was sent cannot be                    422
+    │   └── SeveralRefusals   several things of it                      422
     ├── NotSignedIn         a program came without a valid key           401
     ├── NotFound            it does not exist, or not for you          404
     ├── Forbidden           you may see it, but not do this            403
@@ -18,6 +19,8 @@ gettext message id) and the parameters. The edge translates it; the domain never
 """
 
 from typing import Any, ClassVar
+
+from app.core.text import N_
 
 
 class Refusal(Exception):
@@ -90,3 +93,16 @@ class Stale(Refusal):
     """The page was opened before somebody else changed the object."""
 
     message = "Cette fiche a changé depuis que vous l'avez ouverte. Relisez-la avant de recommencer."
+
+
+class SeveralRefusals(Invalid):
+    """More than one thing is wrong: *refusals*, each with its field."""
+
+    message = N_("Plusieurs réponses sont à corriger.")
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        super().__init__(field=refusals[0].field)
+        self.refusals = refusals
+
+    def __str__(self) -> str:
+        return " ".join(str(refusal) for refusal in getattr(self, "refusals", ())) or self.message

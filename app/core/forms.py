@@ -15,7 +15,7 @@ from wtforms import DateField, DecimalField, HiddenField, StringField
 from wtforms.validators import ValidationError
 
 from app.core.error_pages import sentence
-from app.core.errors import Forbidden, NotFound, Refusal, Stale
+from app.core.errors import Forbidden, NotFound, Refusal, SeveralRefusals, Stale
 
 _MOST_DIGITS = 15
 
@@ -43,7 +43,11 @@ class Form(FlaskForm):
         return valid
 
     def refuse(self, refusal: Refusal) -> None:
-        """Show what a verb refused: at its field when it names one of ours, else above the form."""
+        """Show what a verb refused, each part of it: at its field when it names one of ours, else above the form."""
+        for one in refusal.refusals if isinstance(refusal, SeveralRefusals) else (refusal,):
+            self._show(one)
+
+    def _show(self, refusal: Refusal) -> None:
         text = sentence(refusal)
         if refusal.field and refusal.field in self._fields:
             field = self._fields[refusal.field]

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from wtforms.validators import InputRequired
 
-from app.core.errors import Forbidden, Invalid, NotFound, Refusal, Stale
+from app.core.errors import Forbidden, Invalid, NotFound, Refusal, SeveralRefusals, Stale
 from app.core.forms import TextField, VersionedForm
 
 
@@ -59,3 +59,9 @@ def test_what_has_a_page_of_its_own_is_raised_on(app: Flask, refusal: Refusal) -
 @pytest.mark.parametrize("text", ["", "-1", "9" * 30, "٣", "x"])
 def test_a_version_that_is_no_number_is_none(app: Flask, text: str) -> None:
     assert sent(app, {"version": text, "name": "x"}, lambda: None)[0].version_seen == 0
+
+
+def test_several_refusals_stand_each_where_they_belong(app: Flask) -> None:
+    several = SeveralRefusals((Invalid(field="name"), Invalid()))
+    form, status = sent(app, {"version": "1", "name": "x"}, refusing(several))
+    assert (status, len(form.name.errors), len(form.form_errors)) == (422, 1, 1)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from app.admin.forms.categories import CategoryForm, ReasonFields
 from app.admin.forms.specs import PREFIX, SpecForm
 from app.core.error_pages import sentence
-from app.core.errors import Refusal
-from app.listings.domain.sheet import SeveralRefusals
+from app.core.errors import Refusal, SeveralRefusals
 
 
 def refuse_edition(forms: Sequence[ReasonFields], refusal: Refusal) -> None:

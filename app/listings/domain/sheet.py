@@ -66,19 +66,6 @@ class TestedInTheFuture(Invalid):
     field = "tested_on"
 
 
-class SeveralRefusals(Invalid):
-    """More than one thing is wrong: *refusals*, each with its field."""
-
-    message = N_("Plusieurs réponses sont à corriger.")
-
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
-        super().__init__(field=refusals[0].field)
-        self.refusals = refusals
-
-    def __str__(self) -> str:
-        return " ".join(str(refusal) for refusal in getattr(self, "refusals", ())) or self.message
-
-
 @dataclass(frozen=True, slots=True)
 class ListingFields:
     """What a listing says. *collection_item*: part of a collection inventory or of an artwork (None: not said).

@@ -22,7 +22,6 @@ from app.listings.domain.states import ListingState
 from app.listings.forms.asking import AskingForm
 from app.listings.forms.drafting import start_form
 from app.listings.forms.listing import ListingForm, listing_form, whole
-from app.listings.forms.refusals import refuse_all
 from app.listings.forms.units import QuantityForm, UnitsForm, quantity_form, units_form
 from app.listings.queries.authoring import WorkPage, Workplace, my_listings, work_page
 from app.listings.queries.preview import Reader, preview_page
@@ -121,7 +120,7 @@ def edit(listing_id: int) -> ResponseReturnValue:
                 now=now(),
             )
         except Refusal as refusal:
-            refuse_all(form, refusal)
+            form.refuse(refusal)
             if isinstance(refusal, Stale):  # sending it again, now that it is said, is a decision
                 form.version.data = str(page.version)
                 return _form_page(form, page.place, page, is_stale=True)
@@ -136,15 +135,12 @@ def units(listing_id: int) -> ResponseReturnValue:
     """The units of a listing, by name."""
     page = _editable(listing_id)
     form = units_form(page)
-    if form.validate_on_submit():
-        try:
-            version = whole(form.version.data) or 0
-            services.set_units(current_actor(), listing_id, form.wanted(), version=version, now=now())
-        except Refusal as refusal:
-            refuse_all(form, refusal)
-        else:
-            flash(_("Les exemplaires sont enregistrés."), "success")
-            return redirect(url_for("listings.units", listing_id=listing_id), 303)
+    version = whole(form.version.data) or 0
+    if form.is_submitted() and not form.comes_back(
+        lambda: services.set_units(current_actor(), listing_id, form.wanted(), version=version, now=now())
+    ):
+        flash(_("Les exemplaires sont enregistrés."), "success")
+        return redirect(url_for("listings.units", listing_id=listing_id), 303)
     return _units_page(page, form, quantity_form(page))
 
 
@@ -154,14 +150,11 @@ def quantity(listing_id: int) -> ResponseReturnValue:
     """Have more or fewer units."""
     page = _editable(listing_id)
     form = QuantityForm()
-    if form.validate_on_submit():
-        try:
-            services.set_quantity(current_actor(), listing_id, form.quantity.data or 0, now=now())
-        except Refusal as refusal:
-            refuse_all(form, refusal)
-        else:
-            flash(_("Le nombre d'exemplaires est enregistré."), "success")
-            return redirect(url_for("listings.units", listing_id=listing_id), 303)
+    if not form.comes_back(
+        lambda: services.set_quantity(current_actor(), listing_id, form.quantity.data or 0, now=now())
+    ):
+        flash(_("Le nombre d'exemplaires est enregistré."), "success")
+        return redirect(url_for("listings.units", listing_id=listing_id), 303)
     return _units_page(page, units_form(page, fresh=True), form)
 
 
@@ -198,7 +191,7 @@ def category(listing_id: int) -> ResponseReturnValue:
         try:
             services.change_category(current_actor(), listing_id, new.id, version=version, now=now())
         except Refusal as refusal:
-            refuse_all(form, refusal)
+            form.refuse(refusal)
         else:
             flash(_("La catégorie est changée. Complétez ce qu'elle demande."), "success")
             return redirect(url_for("listings.edit", listing_id=listing_id), 303)

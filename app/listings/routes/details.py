@@ -10,7 +10,6 @@ from app.core.access import public, signed_in
 from app.core.clock import now
 from app.core.context import current_actor
 from app.core.downloads import sent_file
-from app.core.errors import Forbidden, NotFound, Refusal
 from app.core.forms import Form
 from app.core.i18n import language
 from app.listings import labels
@@ -155,17 +154,14 @@ def unit(listing_id: int, unit_id: int) -> Answer:
     """A unit: its numbers, every finding on it, and what an inspection says."""
     page = unit_page(current_actor(), listing_id, unit_id, now())
     form = InspectionForm(page)
-    if form.validate_on_submit():
-        try:
-            condition, note = Condition(form.condition.data), form.note.data or ""
-            inspect_unit(current_actor(), unit_id, condition, note, key=form.once.data or "", now=now())
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            flash(_("Le constat est enregistré."), "success")
-            return redirect(url_for("listings.unit", listing_id=listing_id, unit_id=unit_id), 303)
+
+    def inspect() -> None:
+        condition, note = Condition(form.condition.data), form.note.data or ""
+        inspect_unit(current_actor(), unit_id, condition, note, key=form.once.data or "", now=now())
+
+    if form.is_submitted() and not form.comes_back(inspect):
+        flash(_("Le constat est enregistré."), "success")
+        return redirect(url_for("listings.unit", listing_id=listing_id, unit_id=unit_id), 303)
     html = render_template("listings/unit.html", page=page, form=form, labels=labels)
     return html, 422 if form.errors else 200
 

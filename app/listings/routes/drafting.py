@@ -18,7 +18,6 @@ from app.listings import services
 from app.listings.domain.categories import Category, categories, proposed
 from app.listings.forms.drafting import StartForm, start_form
 from app.listings.forms.listing import ListingForm, listing_form, whole
-from app.listings.forms.refusals import refuse_all
 from app.listings.queries.authoring import Workplace, workplace, writable_places
 from app.listings.queries.drafts import DraftPage, draft_page, last_choices, my_drafts
 from app.listings.queries.fields import UnknownCategory
@@ -155,7 +154,7 @@ def _questions(place: Workplace, category: Category, page: DraftPage | None) -> 
                 now=now(),
             )
         except Refusal as refusal:
-            refuse_all(form, refusal)
+            form.refuse(refusal)
             if is_stale := isinstance(refusal, Stale):  # sending it again, now that it is said, is a decision
                 form.draft_version.data = str(draft_page(current_actor(), whole(form.draft.data) or 0).version)
         else:

@@ -16,7 +16,6 @@ from app.listings.domain.categories import categories
 from app.listings.domain.spreadsheets import ImportStep, RunProgress, guess_columns, specs_of
 from app.listings.domain.states import ImportState
 from app.listings.forms.importing import ConfirmForm, FileForm, MappingForm, mapping_form
-from app.listings.forms.refusals import refuse_all
 from app.listings.queries.authoring import workplace
 from app.listings.queries.importing import ImportFile, ImportPage, file_of_import, import_page, kept_mappings
 from app.listings.queries.sheets import MOST_BYTES, NoFile
@@ -32,15 +31,8 @@ def import_file() -> ResponseReturnValue:
     if not place.may_write:
         raise Forbidden()
     form = FileForm().prepare(place.sites)
-    if form.validate_on_submit():
-        try:
-            import_id = _receive(form, place.id)
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            refuse_all(form, refusal)
-        else:
-            return redirect(url_for("listings.import_mapping", import_id=import_id), 303)
+    if form.is_submitted() and not form.comes_back(lambda: _receive(form, place.id)):
+        return redirect(url_for("listings.import_mapping", import_id=form.made), 303)
     body = render_template(
         "listings/import_file.html", form=form, place=place, most=MOST_BYTES, mappings=kept_mappings(place.id)
     )
@@ -56,17 +48,14 @@ def import_mapping(import_id: int) -> ResponseReturnValue:
         return redirect(url_for("listings.import_done", import_id=import_id), 303)
     file = file_of_import(page)
     form = mapping_form(page, file)
-    if form.validate_on_submit():
-        try:
-            columns, defaults = _columns(form, page, file), form.defaults()
-            services.map_import(
-                current_actor(), import_id, columns, defaults, save_as=form.save_as.data or "", now=now()
-            )
-            _check(import_id)
-        except Refusal as refusal:
-            refuse_all(form, refusal)
-        else:
-            return redirect(url_for("listings.import_trial", import_id=import_id), 303)
+
+    def map_it() -> None:
+        columns, defaults = _columns(form, page, file), form.defaults()
+        services.map_import(current_actor(), import_id, columns, defaults, save_as=form.save_as.data or "", now=now())
+        _check(import_id)
+
+    if form.is_submitted() and not form.comes_back(map_it):
+        return redirect(url_for("listings.import_trial", import_id=import_id), 303)
     body = render_template("listings/import_mapping.html", form=form, page=page, file=file)
     return body, 422 if form.is_submitted() else 200
 
@@ -106,19 +95,15 @@ def import_masses(import_id: int) -> ResponseReturnValue:
 def import_confirm(import_id: int) -> ResponseReturnValue:
     """Step 4: write the rows, all of them or none."""
     page, form = import_page(current_actor(), import_id, now()), ConfirmForm()
-    if form.validate_on_submit():
-        try:
-            is_small = services.ask_write(current_actor(), import_id, partial=bool(form.partial.data), now=now())
-            if is_small:
-                services.run_import(import_id, now())
-            else:
-                services.start_worker(import_id)
-        except (NotFound, Forbidden):
-            raise
-        except Refusal as refusal:
-            refuse_all(form, refusal)
+
+    def write() -> None:
+        if services.ask_write(current_actor(), import_id, partial=bool(form.partial.data), now=now()):
+            services.run_import(import_id, now())
         else:
-            return redirect(url_for("listings.import_done", import_id=import_id), 303)
+            services.start_worker(import_id)
+
+    if not form.comes_back(write):
+        return redirect(url_for("listings.import_done", import_id=import_id), 303)
     if page.state is not ImportState.CHECKED or page.is_working:
         flash(" ".join([*map(str, form.form_errors)]) or _("Cet import est déjà terminé."), "refusal")
         return redirect(url_for("listings.import_done", import_id=import_id), 303)

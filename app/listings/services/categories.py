@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, insert, select
 
 from app.core.actor import Actor
 from app.core.db import db, insert_once, transaction
-from app.core.errors import Forbidden, Stale
+from app.core.errors import Forbidden, SeveralRefusals, Stale
 from app.core.journal import record
 from app.listings.domain.categories import Category, categories
 from app.listings.domain.categories.editing import Around, edition_of, faults_of_row
@@ -15,7 +15,6 @@ from app.listings.domain.categories.edition_refusals import NothingChanged, Reas
 from app.listings.domain.categories.rows import Row, row_of_category
 from app.listings.domain.categories.standing import filed
 from app.listings.domain.permissions import may_edit_categories
-from app.listings.domain.sheet import SeveralRefusals
 from app.listings.models import CategoryEdition, Listing, ListingTerm
 from app.listings.queries.editions import history_of, read_editions
 from app.listings.queries.fields import fields_of

@@ -10,7 +10,7 @@ from app.accounts.models import Institution
 from app.core.actor import Actor
 from app.core.clock import local_day
 from app.core.db import db, transaction
-from app.core.errors import Forbidden, Invalid, NotFound, Refusal
+from app.core.errors import Forbidden, Invalid, NotFound, Refusal, SeveralRefusals
 from app.core.idempotency import claim
 from app.core.journal import record
 from app.core.text import N_
@@ -28,7 +28,7 @@ from app.listings.domain.dismantling import (
     values_of,
 )
 from app.listings.domain.permissions import may_dismantle
-from app.listings.domain.sheet import ListingFields, SeveralRefusals
+from app.listings.domain.sheet import ListingFields
 from app.listings.domain.states import Visibility
 from app.listings.models import Dismantling, Listing
 from app.listings.queries.fields import UnknownCategory

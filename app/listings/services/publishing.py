@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.actor import Actor
 from app.core.db import db, transaction
-from app.core.errors import NotFound, Refusal
+from app.core.errors import NotFound, Refusal, SeveralRefusals
 from app.core.events import publish
 from app.core.journal import record
 from app.listings.domain.categories import Category
 from app.listings.domain.events import ListingPublished, ListingWithdrawn
 from app.listings.domain.permissions import may_withdraw_listing
 from app.listings.domain.publishing import not_ready
-from app.listings.domain.sheet import ListingFields, SeveralRefusals
+from app.listings.domain.sheet import ListingFields
 from app.listings.domain.states import ListingState, Visibility
 from app.listings.models import Listing, ListingPhoto, Unit
 from app.listings.queries.fields import category_of, fields_of

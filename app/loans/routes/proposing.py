@@ -33,17 +33,13 @@ def propose(loan_id: int) -> Answer:
     if request.method == "POST" and "revoir" not in request.form:
         status = 422
         if form.validate():
-            try:
-                services.counter_loan(current_actor(), loan_id, form.offer(lines), now(), **_said(form))
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                form.seen.data = str(page.version)
-                status = refusal.status
-            else:
+            refused = form.refused_by(
+                lambda: services.counter_loan(current_actor(), loan_id, form.offer(lines), now(), **_said(form))
+            )
+            if refused is None:
                 flash(_("Votre proposition est partie : ces exemplaires sont gardés pour l'emprunteur."), "success")
                 return redirect(url_for("loans.show", loan_id=loan_id), 303)
+            form.seen.data, status = str(page.version), refused
     return render_template("loans/propose.html", page=page, form=form, lines=lines, days=(first, last)), status
 
 
@@ -61,17 +57,13 @@ def ask_again(loan_id: int) -> Answer:
     if request.method == "POST":
         status = 422
         if form.validate():
-            try:
-                services.ask_again(current_actor(), loan_id, form.again(lines), now(), **_said(form))
-            except (NotFound, Forbidden):
-                raise
-            except Refusal as refusal:
-                form.refuse(refusal)
-                form.seen.data = str(page.version)
-                status = refusal.status
-            else:
+            refused = form.refused_by(
+                lambda: services.ask_again(current_actor(), loan_id, form.again(lines), now(), **_said(form))
+            )
+            if refused is None:
                 flash(_("Votre nouvelle demande est partie ; le prêteur a reçu un message."), "success")
                 return redirect(url_for("loans.show", loan_id=loan_id), 303)
+            form.seen.data, status = str(page.version), refused
     return render_template("loans/ask_again.html", page=page, form=form, lines=lines, proposal=proposal), status
 
 

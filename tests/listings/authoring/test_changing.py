@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from app.core.actor import Actor
 from app.core.db import db
-from app.core.errors import Stale
+from app.core.errors import SeveralRefusals, Stale
 from app.listings.domain.categories import categories, read_specs
 from app.listings.domain.choosing import categories_meant
 from app.listings.domain.handling import Vehicle
 from app.listings.domain.recategorise import carried_over
-from app.listings.domain.sheet import SeveralRefusals
 from app.listings.domain.states import ListingState
 from app.listings.domain.titles import composed_title
 from app.listings.models import Listing, Unit

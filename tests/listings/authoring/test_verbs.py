@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from app.core.actor import Role
 from app.core.db import db, transaction
-from app.core.errors import Forbidden, NotFound, Stale
+from app.core.errors import Forbidden, NotFound, SeveralRefusals, Stale
 from app.listings import services
 from app.listings.domain.categories import SpecMissing
 from app.listings.domain.publishing import CollectionItem, CollectionNotAnswered, InstitutionNotVerified
-from app.listings.domain.sheet import ListingFields, MassNotPlausible, SeveralRefusals
+from app.listings.domain.sheet import ListingFields, MassNotPlausible
 from app.listings.domain.states import Condition, ListingState, Visibility
 from app.listings.models import Listing, ListingTerm, Unit
 from app.listings.queries.authoring import my_listings, work_page
