@@ -14,10 +14,12 @@ from app.core.access import staff
 from app.core.context import current_actor
 from app.core.errors import Refusal
 from app.core.forms import Form
+from app.core.i18n import number as written
 from app.impact.factors.files import services
 from app.impact.factors.files.domain import KIND_LABELS, STATE_LABELS, VERDICT_LABELS, FileKind
 from app.impact.factors.files.queries import FactorFilePage, factor_file_page, factor_files, houses
 from app.impact.factors.importing.tables import MOST_BYTES
+from app.impact.factors.rows import number
 from app.listings.queries.sheets import NoFile
 
 Answer = ResponseReturnValue
@@ -128,6 +130,13 @@ def _saying(page: FactorFilePage) -> ReleaseForm | DeclarationsForm:
     return plain
 
 
+def _figure(text: str) -> str:
+    """A figure of the file in the reader's locale, with the decimals that it came with."""
+    found = number(text)
+    places = found.as_tuple().exponent if found is not None else 0
+    return text if found is None else written(found, max(0, -places) if isinstance(places, int) else None)
+
+
 def _drawn(page: FactorFilePage, **forms: Form) -> str:
     """The page; the forms that were not sent are as the file stands."""
     shows_form = page.may_say and not page.line.is_working
@@ -140,5 +149,6 @@ def _drawn(page: FactorFilePage, **forms: Form) -> str:
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         verdicts=VERDICT_LABELS,
+        figure=_figure,
         is_declarations=page.line.kind is FileKind.DECLARATIONS,
     )

@@ -202,15 +202,16 @@ def _first_error(form: PhaseForm) -> str:
 
 
 def _next(page: PhasePage, goes_on: bool) -> str:
-    """The same step again, or the next one: of this phase, else of the phase after; at the end, the overview."""
-    show, number, step = page.show.id, page.phase.number, page.step
-    if not goes_on:
-        return url_for("assessment.phase", exhibition_id=show, phase=number, etape=step)
-    if step < len(page.phase.steps):
-        return url_for("assessment.phase", exhibition_id=show, phase=number, etape=step + 1)
-    if number < len(page.phases):
-        return url_for("assessment.phase", exhibition_id=show, phase=number + 1)
-    return url_for("assessment.overview", exhibition_id=show)
+    """The same step again, or the next one: of this phase, else of the phase after; at the end, the overview.
+
+    From its top: a browser would keep the question that the address before has named.
+    """
+    show, number, step = page.show.id, page.phase.number, page.step + goes_on
+    if step > len(page.phase.steps):
+        number, step = number + 1, 1
+    if number > len(page.phases):
+        return url_for("assessment.overview", exhibition_id=show, _anchor="contenu")
+    return url_for("assessment.phase", exhibition_id=show, phase=number, etape=step, _anchor="contenu")
 
 
 def _step() -> int | None:

@@ -229,7 +229,7 @@ def test_a_phase_is_asked_by_the_handful_with_a_way_on_and_a_way_to_each(
     begun(world.curator, world.exhibition, now)
     curator, asked = as_person(app, world.curator), questionnaire()
     sent = {"version": "1", **one("Q01", "2"), "suite": "1"}
-    assert curator.post(f"{base(world)}/phases/1", sent).location == f"{base(world)}/phases/1?etape=2"
+    assert curator.post(f"{base(world)}/phases/1", sent).location == f"{base(world)}/phases/1?etape=2#contenu"
     for phase in asked.phases:
         at = f"{base(world)}/phases/{phase.number}"
         for step, questions in enumerate(phase.steps, start=1):
@@ -241,7 +241,7 @@ def test_a_phase_is_asked_by_the_handful_with_a_way_on_and_a_way_to_each(
             assert page.count("<") - page.count("</") < 400
             last = curator.post(f"{at}?etape={step}", {"version": "1", "suite": "1"}).location
         ends = phase.number == len(asked.phases)
-        assert last == (base(world) if ends else f"{base(world)}/phases/{phase.number + 1}")
+        assert last == (base(world) if ends else f"{base(world)}/phases/{phase.number + 1}?etape=1") + "#contenu"
         for question in phase.questions:
             page = curator.get(f"{at}?question={question.id}").text
             assert f'<fieldset class="group" id="{question.id}">' in page
@@ -257,7 +257,7 @@ def test_a_refused_step_comes_back_as_it_was_sent(app: Flask, world: World, now:
         page = words_of(curator.post(base(world) + address, dict(wrong), status=422))
         assert 'id="Q05"' in page and "gardé" in page and "Dites pourquoi" in page
     done = curator.post(f"{base(world)}/phases/1?etape=2", {"version": "1", **one("Q05", "3")})
-    assert done.location == f"{base(world)}/phases/1?etape=2"
+    assert done.location == f"{base(world)}/phases/1?etape=2#contenu"
     assert values(world) == {"Q05": 3}
 
 

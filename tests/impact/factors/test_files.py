@@ -278,7 +278,7 @@ def test_the_whole_way_through_the_pages(author: Actor, reviewer: Actor, app: Fl
     assert "dites quelle édition" in unescape(mine.post(page, {"release": ""}, status=422).text).lower()
     mine.post(page, {"release": "V99", "also": "99999\n99998"})
     text = unescape(mine.get(page).text)
-    for said in ("Objet nouveau", "nouveau", "changé", "refusé", "Il manque la valeur"):
+    for said in ("Objet nouveau", "12,5", "nouveau", "changé", "refusé", "Il manque la valeur"):
         assert said in text
     assert "Rien n'a été écrit" in unescape(mine.post(f"{page}/confirmer", status=422).text)
     mine.post(f"{page}/confirmer", {"partial": "y"})
