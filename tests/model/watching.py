@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
@@ -80,14 +81,24 @@ def attempt(diary: Diary, now: datetime, verb: str, said: str, call: Callable[[]
 def digest() -> dict[str, str]:
     """The tables as they stand: loans and holds by value, everything else by its number of rows."""
     db.session.rollback()
-    tables = Base.metadata.tables
-    counts = union_all(*(select(literal(name), func.count()).select_from(tables[name]) for name in sorted(tables)))
-    seals = {name: str(count) for name, count in db.session.execute(counts)}
+    seals = {name: str(count) for name, count in db.session.execute(_counts())}
     for name in READ_WHOLE:
-        rows = db.session.execute(select(tables[name]).order_by(*tables[name].primary_key))
+        rows = db.session.execute(_whole(name))
         seals[name] = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
     db.session.rollback()
     return seals
+
+
+@cache
+def _counts() -> Any:
+    tables = Base.metadata.tables
+    return union_all(*(select(literal(name), func.count()).select_from(tables[name]) for name in sorted(tables)))
+
+
+@cache
+def _whole(name: str) -> Any:
+    table = Base.metadata.tables[name]
+    return select(table).order_by(*table.primary_key)
 
 
 def changed(before: dict[str, str] | None) -> set[str]:
