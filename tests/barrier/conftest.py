@@ -12,9 +12,11 @@ from flask import Flask
 from app.core import clock
 from app.core.actor import Actor, Role
 from app.core.db import db
+from app.core.wishes import NoticeKind, quietest
 from app.loans import services
 from app.loans.domain.request import LineWanted, LoanRequest
 from app.loans.domain.words import Alternative, Evidence
+from app.notifications.services.wishing import choose_wishes
 from tests.given.accounts import a_person, an_institution
 from tests.given.exhibitions import an_exhibition
 from tests.given.listings import a_listing
@@ -98,6 +100,8 @@ def rivals(app: Flask, count: int) -> Rivals:
     emails = [f"regie{n}@exemple.fr" for n in range(count)]
     team_emails = [f"expositions{n}@exemple.fr" for n in range(count)]
     technicians = [a_person(lender_id, Role.TECHNICIAN, email=email, now=now) for email in emails]
+    for technician in technicians[1:]:  # each would have a letter of each request, and nobody reads them here
+        choose_wishes(technician, {NoticeKind.REQUESTS: quietest(NoticeKind.REQUESTS)}, now)
     borrowers = [an_institution(f"Musée rival {n}", city="Lille", now=now) for n in range(count)]
     teams = [
         a_person(borrower, Role.EXHIBITIONS, email=email, now=now)
