@@ -2,7 +2,9 @@
 
 import gc
 import math
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -51,6 +53,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--model-seed", type=int, default=2027, help="which walks through the life of loans")
     parser.addoption("--model-steps", type=int, default=2000, help="how many steps of them on each engine")
     parser.addoption("--model-shrink", action="store_true", help="look for a short walk that fails (minutes)")
+
+
+def pytest_configure() -> None:
+    """Bytecode is kept, also where the machine says not to (images do): else each process reads all sources again."""
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode, sys.pycache_prefix = False, str(config.ROOT / ".pytest_cache" / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_sessionstart() -> None:
