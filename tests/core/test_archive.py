@@ -113,11 +113,12 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-@pytest.fixture
-def backed_up(databases: Databases, tmp_path: Path, clock: Clock) -> Path:
-    """A good backup of the small world."""
-    kept = tmp_path / "good.tar.gz"
-    with running_on("sqlite", databases, tmp_path / "before", clock):
+@pytest.fixture(scope="session")
+def backed_up(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A good backup of the small world, for whoever only reads it."""
+    folder = tmp_path_factory.mktemp("backup")
+    kept, clock = folder / "good.tar.gz", Clock(folder / "clock")
+    with running_on("sqlite", databases, folder / "before", clock):
         a_small_world(clock.now)
         archive.backup(kept)
     return kept
