@@ -191,6 +191,7 @@ OBJECTS: Mapping[str, str] = {
     "gift": N_("Don"),
     "imported_factor": N_("Déclaration environnementale"),
     "factor": N_("Facteur d'émission"),
+    "factor_file": N_("Fichier de facteurs"),
     "institution": N_("Établissement"),
     "invitation": N_("Invitation"),
     "listing": N_("Annonce"),
