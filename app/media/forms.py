@@ -24,6 +24,7 @@ from wtforms.widgets import FileInput
 from app.core.actor import Actor
 from app.core.error_pages import sentence
 from app.core.errors import NotFound
+from app.core.forms import Form
 from app.media import services
 from app.media.documents import DocumentFile, document_files, receive_document, received_document
 from app.media.domain.refusals import ReceivedElsewhere, RefusedFile, TooManyPhotos
@@ -133,3 +134,22 @@ def received_file(
         found = document_files([document_id])[document_id]
     kept.data = str(found.id) if found else ""
     return found
+
+
+class PaperForm(Form):
+    """A form that takes a paper, in the fields *once*, *file* and *file_kept*: chosen once, it comes back with the
+    form as *received*."""
+
+    once: Any
+    file: Any
+    file_kept: Any
+    received: DocumentFile | None = None
+
+    def receive(self, actor: Actor, institution_id: int, now: datetime) -> bool:
+        """Keep the chosen file, or find the one received before; False, with a message, when it is not taken."""
+        try:
+            self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
+        except RefusedFile as refusal:
+            self.refuse(refusal)
+            return False
+        return True

@@ -1,6 +1,5 @@
 """What a browser may send about the exhibition as a project. The domain's refusals show at their fields."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,6 @@ from wtforms import FileField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.core.actor import Actor
 from app.core.forms import DayField, Form, NumberField, OnceField, TextField, VersionedForm
 from app.exhibitions.domain.passport import (
     FATES,
@@ -23,9 +21,7 @@ from app.exhibitions.domain.passport import (
     Origin,
 )
 from app.exhibitions.domain.project import ROLES, Member, ProjectDraft, ProjectRole, Space, Venue
-from app.media.documents import DocumentFile
-from app.media.domain.refusals import RefusedFile
-from app.media.forms import received_file
+from app.media.forms import PaperForm
 
 
 def _whole(_form: Any, field: Any) -> None:
@@ -113,23 +109,13 @@ class VenueForm(Form):
         )
 
 
-class DocumentForm(Form):
+class DocumentForm(PaperForm):
     """A paper of the project."""
 
     once = OnceField()
     title = TextField(_l("Titre du document"), [Length(max=160)])
     file = FileField(_l("Fichier"))
     file_kept = HiddenField()
-    received: DocumentFile | None = None
-
-    def receive(self, actor: Actor, institution_id: int, now: datetime) -> bool:
-        """Receive the chosen file, or find the one received before; False, with a message, when it is not taken."""
-        try:
-            self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
-        except RefusedFile as refusal:
-            self.refuse(refusal)
-            return False
-        return True
 
     def kept(self) -> list[dict[str, Any]]:
         """What the page says is already received."""

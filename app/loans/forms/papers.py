@@ -21,9 +21,7 @@ from app.loans.domain.request import LONGEST_TEXT
 from app.loans.labels_of_papers import BORN_BY, CERTIFICATES, INSURANCES, SIGNERS
 from app.loans.services.certificates import CertificateFields
 from app.loans.services.paper_terms import SettingFields
-from app.media.documents import DocumentFile
-from app.media.domain.refusals import RefusedFile
-from app.media.forms import received_file
+from app.media.forms import PaperForm
 
 _MOST_STROKES = 100_000
 MOST_EUROS = Decimal(1_000_000_000)
@@ -78,7 +76,7 @@ class EurosField(NumberField):
         return None if self.data is None else int((self.data * 100).to_integral_value())
 
 
-class CertificateForm(Form):
+class CertificateForm(PaperForm):
     """A certificate: its file travels as a hidden id once it is received."""
 
     once = OnceField(id="certificat-once")
@@ -93,14 +91,10 @@ class CertificateForm(Form):
     def offer(self, kinds: tuple[CertificateKind, ...]) -> None:
         """The certificates that this person's side files."""
         self.kind.choices = [SelectChoice(one.value, str(CERTIFICATES[one])) for one in kinds]
-        self.received: DocumentFile | None = None
 
     def receive(self, actor: Actor, institution_id: int, now: datetime) -> bool:
         """Receive the chosen file, or find the one received before; False, with a message, when there is none."""
-        try:
-            self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
-        except RefusedFile as refusal:
-            self.refuse(refusal)
+        if not super().receive(actor, institution_id, now):
             return False
         if self.received is None:
             self.refuse(DocumentMissing())

@@ -1,7 +1,7 @@
 """Asking for a loan: for which show, when, how many, how it travels, and what would be done without it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -10,17 +10,14 @@ from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.core.actor import Actor
-from app.core.forms import DayField, Form, OnceField, TextField, strip
+from app.core.forms import DayField, OnceField, TextField, strip
 from app.exhibitions.queries import ExhibitionFacts
 from app.loans import labels
 from app.loans.domain.evidence import EvidenceKind, EvidencePaper
 from app.loans.domain.request import LONGEST_TEXT, LineWanted, LoanRequest
 from app.loans.domain.words import Alternative, Evidence, TransportMode, evidence_for
 from app.loans.labels_of_evidence import EVIDENCE_KINDS
-from app.media.documents import DocumentFile
-from app.media.domain.refusals import RefusedFile
-from app.media.forms import received_file
+from app.media.forms import PaperForm
 
 NO_SHOW_YET = 0
 
@@ -36,10 +33,8 @@ class QuantityField(IntegerField):
             raise ValueError(gettext("Écrivez un nombre entier. Exemple : 4."))
 
 
-class RequestForm(Form):
+class RequestForm(PaperForm):
     """A request for one listing. *received* is the document of the answer, once its file is kept."""
-
-    received: DocumentFile | None = None
 
     once = OnceField()
     exhibition_id = SelectField(_l("Pour quelle exposition ?"), coerce=int)
@@ -102,15 +97,6 @@ class RequestForm(Form):
             self.evidence_day.data,
             document_id=self.received.id if self.received else None,
         )
-
-    def receive(self, actor: Actor, institution_id: int, now: datetime) -> bool:
-        """Keep the chosen file, or find the one received before; False, with a message, when it is not taken."""
-        try:
-            self.received = received_file(self.file, self.file_kept, actor, institution_id, now, self.once.data or "")
-        except RefusedFile as refusal:
-            self.refuse(refusal)
-            return False
-        return True
 
     def propose(self, first: date, last: date, quantity: int) -> None:
         """Take another proposal over: the rest of what was typed stays."""
