@@ -11,7 +11,8 @@ from app.core.db import db
 from app.listings.domain.categories import categories
 from app.listings.domain.categories.spec import Stored
 from app.listings.domain.states import Offer
-from app.listings.models import Listing, ListingPhoto
+from app.listings.models import Listing
+from app.listings.queries.covers import COVER
 from app.listings.queries.hits import Hit
 from app.media.queries import PhotoView, photos_by_id
 
@@ -50,16 +51,9 @@ def cards(hits: Sequence[Hit], language: str, *, with_dates: bool) -> tuple[List
 
 
 def _cards(ids: Sequence[int]) -> Any:
-    first_photo = (
-        select(ListingPhoto.photo_id)
-        .where(ListingPhoto.listing_id == Listing.id)
-        .order_by(ListingPhoto.position, ListingPhoto.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     columns = Listing.id, Listing.title, Listing.category, Listing.specs, Listing.offer
     return (
-        select(*columns, Institution.name.label("institution"), Site.city, first_photo.label("photo_id"))
+        select(*columns, Institution.name.label("institution"), Site.city, COVER)
         .join(Institution, Institution.id == Listing.institution_id)
         .join(Site, Site.id == Listing.site_id)
         .where(Listing.id.in_(ids))

@@ -22,8 +22,9 @@ from app.exhibitions.queries import ExhibitionFacts, exhibition_facts
 from app.listings.domain.availability import Line, Period, free_units, shortfalls
 from app.listings.domain.rules import failed_rule
 from app.listings.domain.states import Offer
-from app.listings.models import Listing, ListingPhoto
+from app.listings.models import Listing
 from app.listings.panels import Task
+from app.listings.queries.covers import COVER
 from app.listings.queries.pools import ListingPool, pools
 from app.listings.queries.visibility import published_for
 from app.loans.domain.basket import GroupKey, fingerprint, may_fill_basket, may_see_basket
@@ -182,13 +183,6 @@ def _task(row: Any) -> Task:
 
 
 def _rows(actor: Actor, exhibition_id: int) -> list[Any]:
-    cover = (
-        select(ListingPhoto.photo_id)
-        .where(ListingPhoto.listing_id == Listing.id)
-        .order_by(ListingPhoto.position, ListingPhoto.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     statement = (
         select(
             BasketLine,
@@ -201,7 +195,7 @@ def _rows(actor: Actor, exhibition_id: int) -> list[Any]:
             Site.latitude,
             Site.longitude,
             User.name.label("added_by"),
-            cover.label("photo_id"),
+            COVER,
             published_for(actor).label("seen"),
         )
         .join(Listing, Listing.id == BasketLine.listing_id)

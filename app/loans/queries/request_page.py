@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import func, select
 
 from app.accounts.models import Institution, Site
 from app.core.actor import Actor
@@ -15,7 +15,8 @@ from app.exhibitions.domain.permissions import may_create_exhibition
 from app.exhibitions.queries import ExhibitionFacts, open_exhibitions
 from app.listings.domain.availability import Line, Period
 from app.listings.domain.states import Offer
-from app.listings.models import Listing, ListingPhoto, Unit
+from app.listings.models import Listing, Unit
+from app.listings.queries.covers import COVER
 from app.listings.queries.pools import pools
 from app.listings.queries.request_box import RequestBox, request_box
 from app.listings.queries.visibility import published_for
@@ -57,7 +58,7 @@ def request_page(actor: Actor, listing_id: int, now: datetime) -> RequestPage:
             Site.city,
             Site.latitude,
             Site.longitude,
-            _cover().label("photo_id"),
+            COVER,
         )
         .join(Institution, Institution.id == Listing.institution_id)
         .join(Site, Site.id == Listing.site_id)
@@ -121,13 +122,3 @@ def _in_service(listing_id: int, today: date) -> int:
     left = Unit.out_of_service_from.is_(None) | (Unit.out_of_service_from > today)
     counted = select(func.count(Unit.id)).where(Unit.listing_id == listing_id, left)
     return db.session.scalar(counted) or 0
-
-
-def _cover() -> ScalarSelect[int]:
-    return (
-        select(ListingPhoto.photo_id)
-        .where(ListingPhoto.listing_id == Listing.id)
-        .order_by(ListingPhoto.position, ListingPhoto.id)
-        .limit(1)
-        .scalar_subquery()
-    )

@@ -13,7 +13,8 @@ from app.core.clock import local_day
 from app.core.db import db, named, run
 from app.core.sql_days import days_later
 from app.exhibitions.models import Exhibition
-from app.listings.models import Listing, ListingPhoto
+from app.listings.models import Listing
+from app.listings.queries.covers import COVER
 from app.loans.domain.permissions import LoanParties
 from app.loans.domain.timing import Dates
 from app.loans.models import Loan, LoanLine, LoanUnit, UnitSwap
@@ -47,13 +48,6 @@ class LineRow:
         return self.quantity - self.handed_over
 
 
-_COVER = (
-    select(ListingPhoto.photo_id)
-    .where(ListingPhoto.listing_id == Listing.id)
-    .order_by(ListingPhoto.position, ListingPhoto.id)
-    .limit(1)
-    .scalar_subquery()
-)
 _LINES = (
     select(
         LoanLine.id,
@@ -63,7 +57,7 @@ _LINES = (
         Listing.title,
         Listing.category,
         LoanLine.quantity,
-        _COVER.label("photo_id"),
+        COVER,
         (Site.name + ", " + Site.address + ", " + Site.postcode + " " + Site.city).label("place"),
         (func.count(LoanUnit.id) - func.count(UnitSwap.id)).label("handed_over"),
         (func.count(LoanUnit.returned_at) - func.count(UnitSwap.id)).label("returned"),
