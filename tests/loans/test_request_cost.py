@@ -12,9 +12,9 @@ from tests.given.listings import a_listing
 from tests.given.loans import Museums, a_request, the_loan, two_museums
 from tests.queries import count_queries
 
-MOST = 18
-"""The key taken and filled in; show, listings, offers of the queue, four for the pools; holds, loan, lines, journal;
-readers, facts, wishes, notices and the outbox."""
+MOST = 15
+"""The key taken and filled in; who it is between; four for the pools; holds, loan, lines, journal; readers, wishes,
+notices and the outbox."""
 
 
 @pytest.fixture
