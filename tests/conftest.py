@@ -164,9 +164,13 @@ turns = count()
 
 
 @pytest.fixture(scope="session")
-def applications() -> dict[str, tuple[Flask, dict[str, Any]]]:
+def applications(databases: Databases) -> Iterator[dict[str, tuple[Flask, dict[str, Any]]]]:
     """One application per database address, with its settings as they were: making one costs more than a test."""
-    return {}
+    made: dict[str, tuple[Flask, dict[str, Any]]] = {}
+    yield made
+    for application, _ in made.values():
+        with application.app_context():
+            db.engine.dispose()  # before the server of *databases* stops
 
 
 @pytest.fixture
