@@ -17,7 +17,7 @@ from app.core.forms import Form
 from app.core.i18n import number as written
 from app.impact.factors.files import services
 from app.impact.factors.files.domain import KIND_LABELS, STATE_LABELS, VERDICT_LABELS, FileKind
-from app.impact.factors.files.queries import FactorFilePage, factor_file_page, factor_files, houses
+from app.impact.factors.files.queries import FactorFilePage, factor_file_line, factor_file_page, factor_files, houses
 from app.impact.factors.importing.tables import MOST_BYTES
 from app.impact.factors.rows import number
 from app.listings.queries.sheets import NoFile
@@ -59,20 +59,19 @@ def factor_file(factor_file_id: int) -> Answer:
 @staff
 def factor_file_confirm(factor_file_id: int) -> Answer:
     """Propose what the dry run showed."""
-    page, form, actor, made = _page(factor_file_id), ConfirmFileForm(), current_actor(), [0]
-
-    def confirm() -> None:
-        made[0] = services.confirm_file(actor, factor_file_id, partial=bool(form.partial.data), now=clock.now())
-
-    if status := form.comes_back(confirm):
+    form, actor = ConfirmFileForm(), current_actor()
+    file, partial = factor_file_line(actor, factor_file_id), bool(form.partial.data)
+    if status := form.comes_back(
+        lambda: services.confirm_file(actor, factor_file_id, partial=partial, now=clock.now())
+    ):
         return _drawn(_page(factor_file_id), confirming=form), status
-    if page.line.kind is FileKind.DECLARATIONS:
+    if file.kind is FileKind.DECLARATIONS:
         flash(_("C'est confirmé. Une autre personne de l'équipe doit relire ce fichier."), "success")
     else:
         told = ngettext(
             "%(num)s version est proposée. Une autre personne de l'équipe doit la relire.",
             "%(num)s versions sont proposées. Une autre personne de l'équipe doit les relire.",
-            made[0],
+            form.made,
         )
         flash(told, "success")
     return redirect(url_for("admin.factor_file", factor_file_id=factor_file_id), 303)
@@ -82,8 +81,8 @@ def factor_file_confirm(factor_file_id: int) -> Answer:
 @staff
 def factor_file_review(factor_file_id: int) -> Answer:
     """Take a file of declarations in, or refuse it."""
-    _page(factor_file_id)
     form, actor, accept = ReviewForm(), current_actor(), request.form.get("decision") == "accept"
+    factor_file_line(actor, factor_file_id)
     if status := form.comes_back(
         lambda: services.review_file(
             actor, factor_file_id, accept=accept, reason=form.reason.data or "", now=clock.now()
@@ -98,7 +97,7 @@ def factor_file_review(factor_file_id: int) -> Answer:
 @staff
 def factor_file_progress(factor_file_id: int) -> Response:
     """Whether the work goes on, for the page that waits."""
-    is_working = _page(factor_file_id).line.is_working
+    is_working = factor_file_line(current_actor(), factor_file_id).is_working
     response = jsonify(done=0 if is_working else 1, rows=1, working=is_working)
     response.headers["Cache-Control"] = "no-store"
     return response

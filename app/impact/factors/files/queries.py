@@ -81,11 +81,14 @@ def factor_files(actor: Actor) -> tuple[FactorFileLine, ...]:
     return tuple(_line(row) for row in rows)
 
 
+def factor_file_line(actor: Actor, id: int) -> FactorFileLine:
+    """One file without its rows: quick to ask again and again. Raises NotFound."""
+    return _line(_read(actor, id))
+
+
 def factor_file_page(actor: Actor, id: int, number: int = 1) -> FactorFilePage:
     """One file with a page of its rows, those that are the same left out. Raises NotFound."""
-    row = db.session.get(FactorFile, id) if may_propose_factors(actor) else None
-    if row is None:
-        raise NotFound()
+    row = _read(actor, id)
     is_tried = bool(row.report_key)
     lines = _lines(row.report_key) if is_tried else ()
     is_waiting = row.kind is FileKind.DECLARATIONS and row.state is FileState.PROPOSED
@@ -119,6 +122,13 @@ def houses(actor: Actor) -> list[tuple[int, str]]:
         raise NotFound()
     verified = select(Institution.id, Institution.name).where(Institution.state == InstitutionState.VERIFIED)
     return [(row.id, row.name) for row in db.session.execute(verified.order_by(Institution.name))]
+
+
+def _read(actor: Actor, id: int) -> FactorFile:
+    row = db.session.get(FactorFile, id) if may_propose_factors(actor) else None
+    if row is None:
+        raise NotFound()
+    return row
 
 
 def _lines(key: str) -> Sequence[FileLine]:
