@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.accounts.models import Institution, Membership, User
+from app.accounts.models import Membership, User
 from app.accounts.services.mails import Reader, notify
 from app.core.actor import Role
-from app.core.db import named, run
+from app.core.db import run
 from app.core.notices import Said
 from app.core.text import N_
 from app.core.wishes import NoticeKind
@@ -24,6 +24,7 @@ from app.listings.models import Listing
 from app.loans.domain.lifecycle import Side
 from app.loans.domain.permissions import BORROWER_ROLES, LENDER_ROLES
 from app.loans.models import Loan, LoanLine
+from app.loans.queries.rows import BORROWER, LENDER
 
 
 class Letter(StrEnum):
@@ -151,18 +152,17 @@ def amount(quantity: int, title: str) -> str:
     return f"{quantity} × {title}"
 
 
-_LENDER, _BORROWER = named(Institution, "lender"), named(Institution, "borrower")
 _NAMES = (
     select(
-        _LENDER.name.label("lender"),
-        _BORROWER.name.label("borrower"),
+        LENDER.name.label("lender"),
+        BORROWER.name.label("borrower"),
         Exhibition.title.label("exhibition"),
         Listing.title,
         LoanLine.quantity,
     )
     .select_from(Loan)
-    .join(_LENDER, _LENDER.id == Loan.lender_id)
-    .join(_BORROWER, _BORROWER.id == Loan.borrower_id)
+    .join(LENDER, LENDER.id == Loan.lender_id)
+    .join(BORROWER, BORROWER.id == Loan.borrower_id)
     .join(Exhibition, Exhibition.id == Loan.exhibition_id)
     .outerjoin(LoanLine, LoanLine.loan_id == Loan.id)
     .outerjoin(Listing, Listing.id == LoanLine.listing_id)

@@ -9,9 +9,8 @@ from sqlalchemy import bindparam, exists, select
 
 from app.accounts.domain.permissions import is_verified
 from app.accounts.domain.states import InstitutionState
-from app.accounts.models import Institution
 from app.core.actor import Actor
-from app.core.db import named, run
+from app.core.db import run
 from app.core.errors import Forbidden, NotFound
 from app.exhibitions.domain.days import loan_period
 from app.exhibitions.models import Exhibition
@@ -22,9 +21,9 @@ from app.loans.domain.permissions import LoanParties, may_request_loan
 from app.loans.domain.queue import PlaceState
 from app.loans.domain.refusals import BorrowerNotVerified, ExhibitionIsOver, NotLent, OwnListing, SeveralLenders
 from app.loans.models import WaitingPlace
+from app.loans.queries.rows import BORROWER, LENDER
 from app.loans.services.letters import Names, amount
 
-_LENDER, _BORROWER = named(Institution, "lender"), named(Institution, "borrower")
 _OFFERED = exists().where(
     WaitingPlace.listing_id == Listing.id,
     WaitingPlace.exhibition_id == Exhibition.id,
@@ -39,21 +38,21 @@ _ASKED = (
         Listing.offer,
         Listing.visibility,
         _OFFERED.label("is_offered"),
-        _LENDER.name.label("lender"),
-        _LENDER.state.label("lender_state"),
-        _LENDER.time_zone.label("zone"),
-        _BORROWER.id.label("borrower_id"),
-        _BORROWER.name.label("borrower"),
-        _BORROWER.state.label("borrower_state"),
+        LENDER.name.label("lender"),
+        LENDER.state.label("lender_state"),
+        LENDER.time_zone.label("zone"),
+        BORROWER.id.label("borrower_id"),
+        BORROWER.name.label("borrower"),
+        BORROWER.state.label("borrower_state"),
         Exhibition.title.label("exhibition"),
         Exhibition.opens_on,
         Exhibition.closes_on,
         Exhibition.build_from,
         Exhibition.strike_until,
     )
-    .join(_LENDER, _LENDER.id == Listing.institution_id)
+    .join(LENDER, LENDER.id == Listing.institution_id)
     .join(Exhibition, Exhibition.id == bindparam("show"))
-    .join(_BORROWER, _BORROWER.id == Exhibition.institution_id)
+    .join(BORROWER, BORROWER.id == Exhibition.institution_id)
     .where(Listing.id.in_(bindparam("listings", expanding=True)))
 )
 
