@@ -7,7 +7,7 @@
 ``transaction()`` opens a business event; a verb called by a verb joins it. On entry it refuses stray pending
 changes and forgets what was read before. On SQLite it ends that read and takes the write lock (``BEGIN
 IMMEDIATE``: a read that turns into a write fails at once with "database is locked"). On PostgreSQL each statement
-sees what was committed before it, so the read goes on, without a ROLLBACK, a way through the pool and a BEGIN between;
+sees what was committed before it, so the read goes on, without a ROLLBACK, a way through the pool and a BEGIN;
 rows that must not race are read with ``with_for_update()``, sorted by id. Both were measured to be needed.
 """
 

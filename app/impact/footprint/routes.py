@@ -140,7 +140,7 @@ def _line(page: LineToEdit, phase: Phase, write: Callable[[LineForm], None], don
     form, status = LineForm(page, phase, data=values_of(page)), 200
     if request.method == "POST":
         is_valid = form.validate()
-        is_judged = form.receive(current_actor(), now()) and is_valid
+        is_judged = form.receive(current_actor(), page.show.institution_id, now()) and is_valid
         refused = form.refused_by(lambda: write(form)) if is_judged else 422
         if refused is None:
             flash(done, "success")

@@ -1,7 +1,6 @@
 """One line of a carbon calculation. Doubtful quantities are asked back at their field."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,6 @@ from wtforms import BooleanField, FileField, HiddenField, IntegerField, SelectFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
-from app.core.actor import Actor
 from app.core.forms import NumberField, OnceField, TextField, VersionedForm, at_least, strip
 from app.impact.footprint.activities import FactorOption
 from app.impact.footprint.domain.activity import ORIGIN_LABELS, UNIT_LABELS, Activity, Origin
@@ -23,9 +21,7 @@ from app.impact.footprint.forms.fields import choices_of
 from app.impact.footprint.queries.lines import LineToEdit
 from app.impact.footprint.queries.written import Written
 from app.impact.refusals import MissingField
-from app.media.documents import DocumentFile
-from app.media.domain.refusals import RefusedFile
-from app.media.forms import received_file
+from app.media.forms import PaperForm
 
 NONE_FITS = ""
 _PER_CENT = Decimal(100)
@@ -36,7 +32,7 @@ class _Percent(NumberField):
         super().__init__(label, [Optional(), at_least(0), NumberRange(max=500)], **kwargs)
 
 
-class LineForm(VersionedForm):
+class LineForm(PaperForm, VersionedForm):
     """One line. The unit typed after the number wins; a value out of the usual is asked back once."""
 
     once = OnceField()
@@ -61,7 +57,6 @@ class LineForm(VersionedForm):
     def __init__(self, page: LineToEdit, phase: Phase, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.page, self.phase = page, phase
-        self.received: DocumentFile | None = None
         self.asks_again = False
         self.units = page.activity.units if page.activity else (*COMPONENTS[page.component].units, "kgCO2e")
         self.unit.choices = choices_of((one, gettext(UNIT_LABELS.get(one, one))) for one in self.units)
@@ -81,16 +76,6 @@ class LineForm(VersionedForm):
         if row is None or not row.factor or any(one.reference == row.factor for one in self.page.options):
             return []
         return [SelectChoice(row.factor, gettext("%(reference)s, version de cette ligne", reference=row.factor))]
-
-    def receive(self, actor: Actor, now: datetime) -> bool:
-        """Receive the chosen file, or find the one received before; False, with a message, when it is refused."""
-        house, key = self.page.show.institution_id, self.once.data or ""
-        try:
-            self.received = received_file(self.file, self.file_kept, actor, house, now, key)
-        except RefusedFile as refusal:
-            self.refuse(refusal)
-            return False
-        return True
 
     def said(self) -> LineDraft:
         """The line that was meant. Call after ``validate()``. Raises what is doubtful, at its field."""
